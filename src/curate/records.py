@@ -1,0 +1,348 @@
+"""The nouns of the house (DESIGN section 3): frozen records that rooms hand to one another.
+
+Absent facts are None or an empty tuple, never "" or 0. Times are aware UTC. Shares and confidences
+run from 0 to 1, scores from 0 to 100. What a step says of a resource is a finding of its own.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, NewType
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic.alias_generators import to_camel
+
+ResourceId = NewType("ResourceId", str)  # opaque, minted once, never derived from an address
+SourceId = NewType("SourceId", str)
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Record(BaseModel):
+    """Base of every record: frozen, and a field nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- Evidence -------------------------------------------------------------------------------------
+
+
+class Quote(Record):
+    """Words found in what was fetched, verbatim, with their place."""
+
+    kind: Literal["quote"] = "quote"
+    text: str
+    place: str = Field(description="Where it stands, such as `meta[name=description]` or `text`.")
+    start: int | None = Field(default=None, ge=0, description="Offset in the place, characters.")
+    end: int | None = Field(default=None, ge=0)
+
+
+class Measurement(Record):
+    """A number that we measured, with its unit."""
+
+    kind: Literal["measurement"] = "measurement"
+    name: str
+    value: float
+    unit: str
+    note: str | None = None
+
+
+class Claim(Record):
+    """What a publisher says of its own item, in machine-readable form."""
+
+    kind: Literal["claim"] = "claim"
+    text: str
+    place: str
+
+
+class PersonWord(Record):
+    """What a person decided; the name behind `actor_id` is kept elsewhere and can be erased."""
+
+    kind: Literal["person"] = "person"
+    actor_id: str
+    at: AwareDatetime
+    note: str | None = None
+
+
+Evidence = Annotated[Quote | Measurement | Claim | PersonWord, Field(discriminator="kind")]
+
+
+class SourceKind(StrEnum):
+    """Who says so; people beat publishers beat machines."""
+
+    PERSON = "person"
+    PUBLISHER = "publisher"
+    MACHINE = "machine"
+
+
+class FieldValue(Record):
+    """One candidate for one field of a resource; every candidate is kept.
+
+    `field` is a name of `Resource`, `value` its JSON form. `rank` orders candidates of one source
+    kind (smaller wins): an extractor states how direct its finding is.
+    """
+
+    field: str
+    value: JsonValue
+    source_kind: SourceKind
+    extractor: str = Field(description="What found it, such as `json_ld` or `html_title`.")
+    extractor_version: str
+    evidence: Evidence
+    rank: int = 50
+    locked: bool = False
+
+
+# --- Crawl and extraction -------------------------------------------------------------------------
+
+
+class Capture(Record):
+    """One fetched response. `url` is the published address, `served_url` the one that answered."""
+
+    id: int
+    source_id: SourceId
+    url: str
+    served_url: str
+    status: int
+    fetched_at: AwareDatetime
+    payload_hash: str | None = Field(description="SHA-256 of the decoded body; None without one.")
+    content_type: str | None = None
+    n_bytes: int = 0
+
+
+class Reason(StrEnum):
+    """Why a fetched record became no resource; each has a test and a line in `docs/steps.md`."""
+
+    HTTP_ERROR = "http_error"
+    REDIRECTED = "redirected"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_A_PAGE = "not_a_page"
+    EMPTY = "empty"
+    NO_TITLE = "no_title"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    SOFT_404 = "soft_404"
+
+
+class Rejection(Record):
+    """A record that became no resource, with its reason."""
+
+    locator: str
+    reason: Reason
+    detail: str = ""
+
+
+class OutLink(Record):
+    """A link as it stands on a page; `url` is canonical except for a kept fragment."""
+
+    url: str
+    text: str = ""
+    place: Literal["main", "nav", "media", "other"] = "main"
+
+
+class PageSignals(Record):
+    """What was measured or seen on the page itself; None where it could not be measured."""
+
+    page_bytes: int | None = Field(default=None, ge=0, description="Bytes of the HTML, decoded.")
+    n_images: int = 0
+    n_images_without_alt: int = 0
+    n_scripts: int = 0
+    hosts: tuple[str, ...] = Field(default=(), description="Other hosts the page loads from.")
+    videos: tuple[str, ...] = Field(default=(), description="Addresses of embedded videos.")
+    n_caption_tracks: int = 0
+    audio: tuple[str, ...] = ()
+    documents: tuple[str, ...] = Field(default=(), description="Linked PDF, DOCX, EPUB ... files.")
+    translations: tuple[str, ...] = Field(
+        default=(), description="Languages (BCP 47) that the page links as versions of itself."
+    )
+    has_password_form: bool = False
+    quotes: dict[str, str] = Field(
+        default_factory=dict, description="Signal name -> words on the page it was read from."
+    )
+
+
+class ExtractedRecord(Record):
+    """One record found in a capture: candidates for its fields, its text and signals."""
+
+    locator: str = Field(description="`page` for the page itself, else the record's place in it.")
+    fields: tuple[FieldValue, ...]
+    text: str = Field(description="Main text; paragraphs are separated by a blank line.")
+    signals: PageSignals
+    links: tuple[OutLink, ...] = ()
+
+
+class Extraction(Record):
+    """What one capture holds; every record is either here or a rejection."""
+
+    records: tuple[ExtractedRecord, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class Resource(BaseModel):
+    """A learning resource in schema.org/LRMI terms; JSON uses their camelCase names.
+
+    `license` is an SPDX-style id, `educational_level` holds raw values as published, `grades` the
+    U.S. grades they mean (0 is kindergarten), `in_language` BCP 47 codes.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+    name: str = Field(min_length=1)
+    url: str
+    description: str | None = None
+    license: str | None = None
+    license_url: str | None = None
+    license_disagreement: str | None = Field(
+        default=None, description="Set where the page names another license too, and for what."
+    )
+    learning_resource_type: tuple[str, ...] = ()
+    educational_level: tuple[str, ...] = ()
+    grades: tuple[int, ...] = ()
+    audience: tuple[str, ...] = ()
+    about: tuple[str, ...] = Field(default=(), description="Subjects, as published.")
+    keywords: tuple[str, ...] = ()
+    in_language: str | None = None
+    is_accessible_for_free: bool | None = None
+    time_required: str | None = Field(default=None, description="ISO 8601 duration.")
+    author: tuple[str, ...] = ()
+    publisher: str | None = None
+    date_published: str | None = Field(default=None, description="ISO 8601 date.")
+    date_modified: str | None = Field(default=None, description="ISO 8601 date.")
+    accessibility_feature: tuple[str, ...] = ()
+    educational_alignment: tuple[str, ...] = Field(
+        default=(), description="Standards that the publisher itself names (codes or URIs)."
+    )
+    image: str | None = None
+    version_of: str | None = Field(
+        default=None, description="Published address of the work this is a version of."
+    )
+
+
+RESOURCE_FIELDS = frozenset(Resource.model_fields) - {"url"}
+
+
+# --- Findings -------------------------------------------------------------------------------------
+
+
+class ReadabilityStatus(StrEnum):
+    """Whether a reading level can be told, and if not, why."""
+
+    OK = "ok"
+    LOW_CONFIDENCE = "low_confidence"
+    TOO_SHORT = "too_short"
+    NOT_PROSE = "not_prose"
+    UNRELIABLE = "unreliable"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+
+
+class Readability(Record):
+    """Reading level of one text: a Lexile-like estimate (not a certified Lexile measure).
+
+    `lexile_like` is in L, rounded to 10; negative below the scale's zero (label `BR120L`), None
+    where the status says that there is none. Intervals are 90 %, in L. `bands` are all grade bands
+    that hold the number.
+    """
+
+    status: ReadabilityStatus
+    lexile_like: int | None = None
+    label: str | None = None
+    interval_text: tuple[int, int] | None = None
+    interval_work: tuple[int, int] | None = None
+    bands: tuple[str, ...] = ()
+    nearest_band: str | None = None
+    ease: float | None = None
+    formulas: dict[str, float] = Field(default_factory=dict)
+    prose_words: int = 0
+    dropped_words: dict[str, int] = Field(default_factory=dict)
+    language: str | None = None
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LinkVerdict(StrEnum):
+    """One look at a link."""
+
+    ALIVE = "alive"
+    DEAD = "dead"
+    FAILING = "failing"
+    RESTRICTED = "restricted"
+    SKIPPED = "skipped"
+
+
+class LinkState(StrEnum):
+    """History's judgment of a link."""
+
+    NEW = "new"
+    ALIVE = "alive"
+    SUSPECT = "suspect"
+    DEAD = "dead"
+    FLAKY = "flaky"
+    RESTRICTED = "restricted"
+    SKIPPED = "skipped"
+
+
+class LinkCheck(Record):
+    """One look at one link; `kind` says why (`ok, not_found, soft_404, timeout, ...`)."""
+
+    url: str
+    verdict: LinkVerdict
+    kind: str
+    status: int | None = None
+    moved: Literal["permanent", "temporary"] | None = None
+    final_url: str | None = None
+    hops: tuple[dict[str, Any], ...] = ()
+    elapsed_s: float = 0.0
+    checked_at: AwareDatetime
+    evidence: str
+    retry_after_s: float | None = None
+
+
+class Alignment(Record):
+    """A resource may serve a standard; `confidence` is 0-1, `evidence` a verbatim span."""
+
+    framework: str
+    code: str
+    uri: str | None = None
+    statement: str
+    confidence: Share
+    cluster: str | None = None
+    declared: bool = Field(default=False, description="True where the publisher names it.")
+    evidence: Quote
+
+
+class Answer(StrEnum):
+    """An answer to a purchase question; unknown is not no."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class RubricAnswer(Record):
+    """The answer to one question, with its ground; `open_because` says what would answer it."""
+
+    question: str
+    answer: Answer
+    reason: str = Field(description="One sentence a teacher can read.")
+    evidence: tuple[Evidence, ...] = ()
+    confidence: Share | None = None
+    open_because: str | None = None
+
+
+class Scorecard(Record):
+    """Answers to a rubric for one district profile. `score` is None where nothing is answered."""
+
+    rubric: str
+    rubric_version: str
+    profile: str
+    answers: tuple[RubricAnswer, ...]
+    score: float | None = Field(ge=0, le=100)
+    coverage: Share = Field(description="Weight answered / weight asked.")
+    open_questions: tuple[str, ...] = ()
+    deal_breakers: tuple[str, ...] = ()
+
+
+def as_json(record: BaseModel) -> dict[str, Any]:
+    """The record as plain JSON values, LRMI names where it has them."""
+    return record.model_dump(mode="json", by_alias=True)

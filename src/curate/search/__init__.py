@@ -1,0 +1,1 @@
+"""Search port: query, document, ranking, and the engines behind it."""

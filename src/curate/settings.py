@@ -1,0 +1,120 @@
+"""One settings object, read once from `CURATE_*` variables and passed down."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from curate.errors import ConfigError
+from curate.urls import IPNetwork  # noqa: TC001 - pydantic reads the annotation at run time
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; documented one by one in `docs/operations.md`."""
+
+    model_config = SettingsConfigDict(env_prefix="CURATE_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default=Path("curate-data"), description="Where the catalog, captures and sources lie."
+    )
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; default: SQLite inside the data directory."
+    )
+    elasticsearch_url: str | None = Field(
+        default=None, description="Address of an Elasticsearch 9; default: the embedded engine."
+    )
+    elasticsearch_alias: str = Field(
+        default="curate-resources", description="Alias that searches go to."
+    )
+    elasticsearch_api_key: str | None = Field(
+        default=None, description="API key for Elasticsearch, if security is on."
+    )
+    contact: str | None = Field(
+        default=None,
+        description="Web or mail address that publishers may complain to; part of the user agent. "
+        "Crawling outside the allowed networks needs it.",
+    )
+    allow_networks: str = Field(
+        default="", description="Comma-separated CIDRs of private networks that may be fetched."
+    )
+    district: str = Field(default="default", description="District whose decisions are used.")
+    actor: str = Field(
+        default="operator", description="Who decides, as written to the audit trail."
+    )
+    now: str | None = Field(default=None, description="Fixes the clock (ISO 8601), for replays.")
+    embedding_model: str = Field(
+        default="packaged", description="`packaged`, or a sentence-transformers name or folder."
+    )
+    readability_model: Literal["fitted", "published"] = Field(
+        default="fitted",
+        description="`fitted` on CLEAR (CC BY-NC-SA texts), or the `published` 1988 slopes.",
+    )
+    frameworks: str = Field(
+        default="demo",
+        description="Comma-separated standards frameworks (name or file) to align to.",
+    )
+    rubric: str = Field(default="purchase_questions", description="Rubric name or file.")
+    batch_size: int = Field(default=100, ge=1, le=5000, description="Records stored at a time.")
+    link_timeout_s: float = Field(default=10.0, gt=0, description="Longest a link may take in all.")
+    link_interval_ms: int = Field(
+        default=1000, ge=0, description="Pause between requests to a host."
+    )
+    log_level: str = Field(default="WARNING", description="Level of the log on standard error.")
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _networks_are_cidrs(cls, value: str) -> str:
+        parse_networks(value)
+        return value
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database to open: the setting, else SQLite inside `data_dir`."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'catalog.sqlite3').resolve()}"
+
+    @property
+    def allowed_networks(self) -> tuple[IPNetwork, ...]:
+        """The private networks that may be contacted; empty by default."""
+        return parse_networks(self.allow_networks)
+
+    @property
+    def user_agent(self) -> str:
+        """How crawls and link checks name themselves: product, version and contact."""
+        from curate import __version__
+
+        return f"curate/{__version__} (+{self.contact or 'contact not set'})"
+
+    @property
+    def framework_names(self) -> tuple[str, ...]:
+        """Names or files of the standards frameworks to align to, in the order given."""
+        return tuple(name.strip() for name in self.frameworks.split(",") if name.strip())
+
+
+def parse_networks(text: str) -> tuple[IPNetwork, ...]:
+    """Read comma-separated CIDRs.
+
+    >>> [str(n) for n in parse_networks("127.0.0.0/8, ::1/128")]
+    ['127.0.0.0/8', '::1/128']
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(ipaddress.ip_network(part, strict=False) for part in parts)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment; keyword arguments that are not None win.
+
+    Raises:
+        ConfigError: names the first variable that is wrong.
+    """
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as err:
+        first = err.errors()[0]
+        name = "CURATE_" + "_".join(str(part) for part in first["loc"]).upper()
+        msg = f"{name} is wrong: {first['msg']}"
+        raise ConfigError(msg) from err
