@@ -1,0 +1,98 @@
+"""The stages in order, without Prefect: what `curate demo`, the tests and the flow all call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from curate.errors import SearchUnavailable, SourceError
+from curate.pipeline.crawl_step import crawl_source
+from curate.pipeline.dedupe_step import fold_duplicates
+from curate.pipeline.extract_step import extract_captures
+from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, ReadabilityStep
+from curate.pipeline.index_step import index_catalog
+from curate.pipeline.links_step import check_due_links
+from curate.pipeline.models import Models
+from curate.pipeline.score_step import ScoreStep
+from curate.pipeline.steps import StepReport, run_step
+from curate.search import open_backend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from curate.catalog import Catalog
+    from curate.crawl import SourceDefinition
+    from curate.pipeline.reporter import Reporter
+
+
+@dataclass(slots=True)
+class RefreshReport:
+    """What a whole run did, stage by stage; `problems` are sentences for a person."""
+
+    crawls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: list[StepReport] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    search_down: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "crawls": self.crawls,
+            "steps": {step.name: step.as_dict() for step in self.steps},
+            "problems": self.problems,
+        }
+
+
+def refresh(
+    catalog: Catalog,
+    definitions: Sequence[SourceDefinition],
+    *,
+    models: Models | None = None,
+    reporter: Reporter | None = None,
+) -> RefreshReport:
+    """Crawl the sources, then bring everything that is stale up to date and index it.
+
+    A source that fails is a problem told, not a reason to stop the others; a search engine that is
+    down leaves the catalog written and its documents stale.
+    """
+    report = RefreshReport()
+    for definition in definitions:
+        try:
+            result = crawl_source(catalog, definition, reporter=reporter)
+            report.crawls[definition.id] = result.as_dict()
+        except SourceError as err:
+            report.problems.append(str(err))
+    judge_catalog(catalog, report, models=models, reporter=reporter)
+    return report
+
+
+def judge_catalog(
+    catalog: Catalog,
+    report: RefreshReport,
+    *,
+    models: Models | None = None,
+    reporter: Reporter | None = None,
+) -> None:
+    """Everything after the crawl: extract, findings, links, works, scores, index."""
+    models = models or Models(catalog.settings)
+    report.steps.append(extract_captures(catalog, reporter=reporter))
+    report.steps.append(run_step(catalog, ReadabilityStep(catalog.settings), reporter))
+    report.steps.append(run_step(catalog, EmbeddingStep(models), reporter))
+    for framework in models.frameworks:
+        step = run_step(catalog, AlignmentStep(framework, models), reporter)
+        step.name = f"alignment:{framework.id}"
+        report.steps.append(step)
+    report.steps.append(check_due_links(catalog, reporter=reporter))
+    report.steps.append(fold_duplicates(catalog, reporter))
+    report.steps.append(ScoreStep(catalog).run(reporter))
+    try:
+        backend = open_backend(catalog.settings, data_dir=catalog.settings.data_dir)
+        try:
+            report.steps.append(index_catalog(catalog, backend, models, reporter=reporter))
+        finally:
+            backend.close()
+    except SearchUnavailable as err:
+        report.search_down = True
+        report.problems.append(f"{err}. The catalog is up to date; run `curate index build` later.")
+    for step in report.steps:
+        report.problems.extend(f"{step.name}: {i}: {why}" for i, why in step.failed.items())
