@@ -150,3 +150,19 @@ def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[s
         for resource_id, state, count in rows:
             found[resource_id][state] = count
     return found
+
+
+def last_looks(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple[datetime, bool]]:
+    """Resource id -> time of the newest look at its out-links, and whether all were incidents."""
+    found: dict[str, tuple[datetime, bool]] = {}
+    for start in range(0, len(resource_ids), _IN_CHUNK):
+        rows = session.execute(
+            select(LinkUse.resource_id, LinkCheckRow.checked_at, LinkCheckRow.incident)
+            .join(LinkCheckRow, LinkCheckRow.link_id == LinkUse.link_id)
+            .where(LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]))
+            .order_by(LinkCheckRow.checked_at)
+        )
+        for resource_id, checked_at, incident in rows:
+            only = found.get(resource_id, (checked_at, True))[1]
+            found[resource_id] = (checked_at, only and incident is not None)
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,7 @@ from curate.catalog.models import CaptureRow, ExtractionRow, ResourceRow, Source
 from curate.catalog.resources import add_address, store_extraction
 from curate.extract import EXTRACTOR_VERSION, extract
 from curate.hashing import json_hash
-from curate.pipeline.reporter import Quiet
-from curate.pipeline.steps import StepReport, batches
+from curate.pipeline.steps import BatchResult
 from curate.records import (
     Claim,
     Extraction,
@@ -26,12 +24,12 @@ from curate.urls import in_scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
-    from curate.pipeline.reporter import Reporter
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,6 +37,7 @@ class _Job:
     """One capture to read, detached from the session."""
 
     capture_id: int
+    source_id: str
     url: str
     status: int
     payload_hash: str | None
@@ -50,44 +49,68 @@ class _Job:
     input_hash: str
 
 
-def extract_captures(
-    catalog: Catalog, *, source_ids: Sequence[str] | None = None, reporter: Reporter | None = None
-) -> StepReport:
-    """Turn the newest capture of every address into resources or rejections."""
-    reporter = reporter or Quiet()
-    started = time.perf_counter()
-    with catalog.read() as session:
-        jobs, n_items = _stale_jobs(session, source_ids)
-    report = StepReport("extract", n_items=n_items, n_stale=len(jobs))
-    if jobs:
-        reporter.start("extract", len(jobs))
-        by_id = {str(job.capture_id): job for job in jobs}
-        for ids in batches(list(by_id), catalog.settings.batch_size):
-            _run_batch(catalog, [by_id[i] for i in ids], report)
-            reporter.advance(len(ids))
-        reporter.finish()
-    report.seconds = time.perf_counter() - started
-    return report
+class ExtractStage:
+    """Turns the newest capture of every address into resources or rejections; ids are captures'."""
+
+    name = "extract"
+
+    def __init__(self, source_ids: Sequence[str] | None = None) -> None:
+        self._source_ids = source_ids
+
+    def pending(self, catalog: Catalog) -> tuple[list[str], int]:
+        """Captures that were not read yet, or by an older extractor."""
+        with catalog.read() as session:
+            jobs = _jobs(session, self._source_ids)
+            done = {
+                (row.source_id, row.url): (row.version, row.input_hash)
+                for row in session.scalars(select(ExtractionRow))
+            }
+        stale = [
+            str(job.capture_id)
+            for job in jobs
+            if done.get((job.source_id, job.url)) != (EXTRACTOR_VERSION, job.input_hash)
+        ]
+        return stale, len(jobs)
+
+    def run_batch(self, catalog: Catalog, ids: Sequence[str]) -> BatchResult:
+        """Read these captures and store what they hold in one transaction."""
+        with catalog.read() as session:
+            definitions = _definitions(session, None)
+            rows = session.scalars(
+                select(CaptureRow)
+                .where(CaptureRow.id.in_([int(i) for i in ids]))
+                .order_by(CaptureRow.url, CaptureRow.source_id)
+            )
+            jobs = [_job(row, definitions[row.source_id]) for row in rows]
+        results = [(job, _extract(catalog, job)) for job in jobs]
+        now = catalog.clock.now()
+        written = 0
+        with catalog.begin() as session:
+            for job, extraction in results:
+                written += store_extraction(
+                    session,
+                    session.get_one(CaptureRow, job.capture_id),
+                    extraction,
+                    input_hash=job.input_hash,
+                    version=EXTRACTOR_VERSION,
+                    at=now,
+                )
+                if job.redirected_to is not None:
+                    _join_redirect(session, job, now)
+        return BatchResult(written)
 
 
-def _stale_jobs(session: Session, source_ids: Sequence[str] | None) -> tuple[list[_Job], int]:
-    definitions = {
+def _definitions(session: Session, source_ids: Sequence[str] | None) -> dict[str, dict[str, Any]]:
+    return {
         row.id: row.definition
         for row in session.scalars(select(Source))
         if source_ids is None or row.id in source_ids
     }
-    done = {
-        (row.source_id, row.url): (row.version, row.input_hash)
-        for row in session.scalars(select(ExtractionRow))
-    }
-    jobs = [_job(row, definitions[row.source_id]) for row in _newest(session, list(definitions))]
-    # The newest capture's own source is part of its key; a page two sources reach is read for each.
-    stale = [
-        job
-        for job, source_id in jobs
-        if done.get((source_id, job.url)) != (EXTRACTOR_VERSION, job.input_hash)
-    ]
-    return stale, len(jobs)
+
+
+def _jobs(session: Session, source_ids: Sequence[str] | None) -> list[_Job]:
+    definitions = _definitions(session, source_ids)
+    return [_job(row, definitions[row.source_id]) for row in _newest(session, list(definitions))]
 
 
 def _newest(session: Session, source_ids: Sequence[str]) -> list[CaptureRow]:
@@ -113,7 +136,7 @@ def _newest(session: Session, source_ids: Sequence[str]) -> list[CaptureRow]:
     return list(rows)
 
 
-def _job(row: CaptureRow, definition: Mapping[str, Any]) -> tuple[_Job, str]:
+def _job(row: CaptureRow, definition: Mapping[str, Any]) -> _Job:
     scope = tuple(definition.get("scope", ()))
     license_default = definition.get("license_default")
     # What happened is read from what was fetched, so equal answers hash alike over runs: a 304
@@ -128,8 +151,9 @@ def _job(row: CaptureRow, definition: Mapping[str, Any]) -> tuple[_Job, str]:
         scope,
         license_default,
     ]
-    job = _Job(
+    return _Job(
         capture_id=row.id,
+        source_id=row.source_id,
         url=row.url,
         status=status,
         payload_hash=row.payload_hash,
@@ -140,25 +164,6 @@ def _job(row: CaptureRow, definition: Mapping[str, Any]) -> tuple[_Job, str]:
         license_default=license_default,
         input_hash=json_hash(read),
     )
-    return job, row.source_id
-
-
-def _run_batch(catalog: Catalog, jobs: Sequence[_Job], report: StepReport) -> None:
-    results = [(job, _extract(catalog, job)) for job in jobs]
-    now = catalog.clock.now()
-    with catalog.begin() as session:
-        for job, extraction in results:
-            capture = session.get_one(CaptureRow, job.capture_id)
-            report.n_written += store_extraction(
-                session,
-                capture,
-                extraction,
-                input_hash=job.input_hash,
-                version=EXTRACTOR_VERSION,
-                at=now,
-            )
-            if job.redirected_to is not None:
-                _join_redirect(session, job, catalog)
 
 
 def _extract(catalog: Catalog, job: _Job) -> Extraction:
@@ -211,9 +216,9 @@ def _default_license(job: _Job) -> FieldValue:
     )
 
 
-def _join_redirect(session: Session, job: _Job, catalog: Catalog) -> None:
+def _join_redirect(session: Session, job: _Job, now: datetime) -> None:
     target = session.scalars(
         select(ResourceRow).where(ResourceRow.url == job.redirected_to)
     ).first()
     if target is not None:
-        add_address(session, target.id, job.url, "redirect", catalog.clock.now())
+        add_address(session, target.id, job.url, "redirect", now)

@@ -42,8 +42,8 @@ class _ResourceStep:
 
     key: str = ""
 
-    def inputs(self, session: Session) -> Mapping[str, str]:
-        return {i: json_hash(hashes) for i, hashes in live_resources(session).items()}
+    def inputs(self, session: Session, ids: Sequence[str] | None = None) -> Mapping[str, str]:
+        return {i: json_hash(hashes) for i, hashes in live_resources(session, ids).items()}
 
     def load(self, session: Session, ids: Sequence[str]) -> Mapping[str, _Item]:
         rows = session.scalars(select(ResourceRow).where(ResourceRow.id.in_(ids)))

@@ -12,6 +12,7 @@ from curate.links import judge
 from curate.records import LinkCheck, LinkVerdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -44,9 +45,9 @@ def check_from_capture(row: CaptureRow) -> LinkCheck:
     )
 
 
-def own_states(session: Session, now: datetime) -> dict[str, str]:
-    """Resource id -> state of its own address by the same rule as any link."""
-    rows = session.execute(
+def own_states(session: Session, now: datetime, ids: Sequence[str] | None = None) -> dict[str, str]:
+    """Resource id -> state of its own address by the same rule as any link; of `ids` or of all."""
+    statement = (
         select(ResourceRow.id, CaptureRow)
         .join(
             CaptureRow,
@@ -54,7 +55,9 @@ def own_states(session: Session, now: datetime) -> dict[str, str]:
         )
         .order_by(CaptureRow.fetched_at, CaptureRow.id)
     )
+    if ids is not None:
+        statement = statement.where(ResourceRow.id.in_(ids))
     history: dict[str, list[LinkCheck]] = defaultdict(list)
-    for resource_id, capture in rows:
+    for resource_id, capture in session.execute(statement):
         history[resource_id].append(check_from_capture(capture))
     return {i: judge(checks, now)[0].value for i, checks in history.items()}

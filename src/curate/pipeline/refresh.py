@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from curate.errors import SearchUnavailable, SourceError
 from curate.pipeline.crawl_step import crawl_source
 from curate.pipeline.dedupe_step import fold_duplicates
-from curate.pipeline.extract_step import extract_captures
+from curate.pipeline.extract_step import ExtractStage
 from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, ReadabilityStep
 from curate.pipeline.index_step import index_catalog
 from curate.pipeline.links_step import check_due_links
 from curate.pipeline.models import Models
-from curate.pipeline.score_step import ScoreStep
-from curate.pipeline.steps import StepReport, run_step
+from curate.pipeline.score_step import ScoreStage
+from curate.pipeline.steps import FindingStage, run_stage
 from curate.search import open_backend
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from curate.catalog import Catalog
     from curate.crawl import SourceDefinition
     from curate.pipeline.reporter import Reporter
+    from curate.pipeline.steps import Stage, StepReport
+    from curate.settings import Settings
 
 
 @dataclass(slots=True)
@@ -34,6 +36,11 @@ class RefreshReport:
     problems: list[str] = field(default_factory=list)
     search_down: bool = False
 
+    def add(self, step: StepReport) -> None:
+        """Note what a stage did; items it failed on become problems."""
+        self.steps.append(step)
+        self.problems.extend(f"{step.name}: {i}: {why}" for i, why in step.failed.items())
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
@@ -41,6 +48,17 @@ class RefreshReport:
             "steps": {step.name: step.as_dict() for step in self.steps},
             "problems": self.problems,
         }
+
+
+def finding_stages(settings: Settings, models: Models) -> list[Stage]:
+    """The batch-wise stages between crawl and links, in order."""
+    stages: list[Stage] = [
+        ExtractStage(),
+        FindingStage(ReadabilityStep(settings)),
+        FindingStage(EmbeddingStep(models)),
+    ]
+    stages += [FindingStage(AlignmentStep(framework, models)) for framework in models.frameworks]
+    return stages
 
 
 def refresh(
@@ -75,24 +93,32 @@ def judge_catalog(
 ) -> None:
     """Everything after the crawl: extract, findings, links, works, scores, index."""
     models = models or Models(catalog.settings)
-    report.steps.append(extract_captures(catalog, reporter=reporter))
-    report.steps.append(run_step(catalog, ReadabilityStep(catalog.settings), reporter))
-    report.steps.append(run_step(catalog, EmbeddingStep(models), reporter))
-    for framework in models.frameworks:
-        step = run_step(catalog, AlignmentStep(framework, models), reporter)
-        step.name = f"alignment:{framework.id}"
-        report.steps.append(step)
-    report.steps.append(check_due_links(catalog, reporter=reporter))
-    report.steps.append(fold_duplicates(catalog, reporter))
-    report.steps.append(ScoreStep(catalog).run(reporter))
+    for stage in finding_stages(catalog.settings, models):
+        report.add(run_stage(catalog, stage, reporter))
+    report.add(check_due_links(catalog, reporter=reporter))
+    report.add(fold_duplicates(catalog, reporter))
+    report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
     try:
-        backend = open_backend(catalog.settings, data_dir=catalog.settings.data_dir)
-        try:
-            report.steps.append(index_catalog(catalog, backend, models, reporter=reporter))
-        finally:
-            backend.close()
+        report.add(update_index(catalog, models, reporter=reporter))
     except SearchUnavailable as err:
         report.search_down = True
         report.problems.append(f"{err}. The catalog is up to date; run `curate index build` later.")
-    for step in report.steps:
-        report.problems.extend(f"{step.name}: {i}: {why}" for i, why in step.failed.items())
+
+
+def update_index(
+    catalog: Catalog,
+    models: Models,
+    *,
+    rebuild: bool = False,
+    reporter: Reporter | None = None,
+) -> StepReport:
+    """Bring the configured engine up to the catalog.
+
+    Raises:
+        SearchUnavailable: when the engine does not answer.
+    """
+    backend = open_backend(catalog.settings, data_dir=catalog.settings.data_dir)
+    try:
+        return index_catalog(catalog, backend, models, rebuild=rebuild, reporter=reporter)
+    finally:
+        backend.close()

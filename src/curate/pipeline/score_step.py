@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from curate.catalog.decisions import answers as people_answers
 from curate.catalog.findings import bodies, body_hashes
-from curate.catalog.links import states_of_resources
-from curate.catalog.models import FieldValueRow, LinkCheckRow, LinkUse, ResourceRow, ScorecardRow
+from curate.catalog.links import last_looks, states_of_resources
+from curate.catalog.models import FieldValueRow, ResourceRow, ScorecardRow
 from curate.catalog.resources import as_field_value
 from curate.catalog.works import members_by_resource
 from curate.extract import assemble
 from curate.hashing import json_hash
 from curate.pipeline.own_state import own_states
-from curate.pipeline.reporter import Quiet
-from curate.pipeline.steps import StepReport, batches, live_resources
+from curate.pipeline.steps import BatchResult, live_resources
 from curate.records import PageSignals, Readability, Resource, as_json
 from curate.rubric import (
     RUBRIC_VERSION,
@@ -35,44 +33,77 @@ from curate.rubric import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
-    from curate.pipeline.reporter import Reporter
+    from curate.records import Scorecard
     from curate.rubric import Profile, Rubric
+    from curate.settings import Settings
 
 _READS = ("readability",)
 
 
-class ScoreStep:
-    """Scores what is stale; what it reads is listed in `_input_hashes`."""
+class ScoreStage:
+    """Scores what is stale; what it reads is listed in `_context` and `_input_hashes`."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._rubric: Rubric = load_rubric(catalog.settings.rubric)
-        self._profile: Profile = load_profile(catalog.settings.profile)
-        self._district = catalog.settings.district
+    name = "score"
+
+    def __init__(self, settings: Settings) -> None:
+        self._rubric: Rubric = load_rubric(settings.rubric)
+        self._profile: Profile = load_profile(settings.profile)
+        self._district = settings.district
         self._version = f"{RUBRIC_VERSION}/{rubric_hash(self._rubric)[:12]}"
 
-    def run(self, reporter: Reporter | None = None) -> StepReport:
-        """Score every stale resource in batches."""
-        reporter = reporter or Quiet()
-        started = time.perf_counter()
-        report = StepReport("score")
-        with self._catalog.read() as session:
-            inputs, context = self._input_hashes(session)
+    def pending(self, catalog: Catalog) -> tuple[list[str], int]:
+        """Resources whose ground for an answer changed since their scorecard."""
+        now = catalog.clock.now()
+        with catalog.read() as session:
+            live = live_resources(session)
+            inputs = self._input_hashes(session, live, self._context(session, list(live), now))
             done = self._marks(session)
-        pending = [i for i, h in inputs.items() if done.get(i) != (self._version, h)]
-        report.n_items, report.n_stale = len(inputs), len(pending)
-        if pending:
-            reporter.start("score", len(pending))
-            for ids in batches(pending, self._catalog.settings.batch_size):
-                self._run_batch(ids, inputs, context, report)
-                reporter.advance(len(ids))
-            reporter.finish()
-        report.seconds = time.perf_counter() - started
-        return report
+        return [i for i, h in inputs.items() if done.get(i) != (self._version, h)], len(inputs)
+
+    def run_batch(self, catalog: Catalog, ids: Sequence[str]) -> BatchResult:
+        """Answer the questions for these resources and store their scorecards."""
+        now = catalog.clock.now()
+        with catalog.read() as session:
+            context = self._context(session, ids, now)
+            inputs = self._input_hashes(session, live_resources(session, ids), context)
+            items = _items(session, ids, context)
+        cards = {
+            i: score(
+                self._rubric, self._profile, answer_all(self._rubric, self._profile, item, now)
+            )
+            for i, item in items.items()
+        }
+        with catalog.begin() as session:
+            self._store(session, cards, inputs, now)
+        return BatchResult(len(cards))
+
+    def _store(
+        self,
+        session: Session,
+        cards: dict[str, Scorecard],
+        inputs: dict[str, str],
+        now: datetime,
+    ) -> None:
+        held = select(ScorecardRow).where(
+            ScorecardRow.district_id == self._district,
+            ScorecardRow.rubric == self._rubric.id,
+            ScorecardRow.resource_id.in_(list(cards)),
+        )
+        old = {row.resource_id: row for row in session.scalars(held)}
+        for i, card in cards.items():
+            row = old.get(i)
+            if row is None:
+                row = ScorecardRow(
+                    district_id=self._district, resource_id=i, rubric=self._rubric.id
+                )
+                session.add(row)
+            row.version, row.input_hash, row.at = self._version, inputs[i], now
+            row.score, row.coverage, row.body = card.score, card.coverage, as_json(card)
 
     def _marks(self, session: Session) -> dict[str, tuple[str, str]]:
         rows = session.execute(
@@ -83,26 +114,29 @@ class ScoreStep:
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def _input_hashes(self, session: Session) -> tuple[dict[str, str], dict[str, Any]]:
-        live = live_resources(session)
-        ids = list(live)
-        now = self._catalog.clock.now()
-        found = body_hashes(session, ids, _READS)
-        context: dict[str, Any] = {
+    def _context(self, session: Session, ids: Sequence[str], now: datetime) -> dict[str, Any]:
+        return {
+            "findings": body_hashes(session, ids, _READS),
             "links": states_of_resources(session, ids),
-            "own": own_states(session, now),
+            "looks": last_looks(session, ids),
+            "own": own_states(session, now, ids),
             "work": members_by_resource(session),
-            "people": people_answers(session, self._district),
+            "people": people_answers(session, self._district, ids),
             # Upkeep is judged by age: a new month looks at every item again.
             "month": now.strftime("%Y-%m"),
         }
+
+    def _input_hashes(
+        self, session: Session, live: dict[str, tuple[str, str]], context: dict[str, Any]
+    ) -> dict[str, str]:
         profile = as_json(self._profile)
-        hashes = {
+        return {
             i: json_hash(
                 [
-                    live[i],
-                    found.get(i),
+                    hashes,
+                    context["findings"].get(i),
                     context["links"].get(i),
+                    context["looks"].get(i, (None, False))[1],
                     context["own"].get(i),
                     context["work"].get(i),
                     {q: d.id for q, d in context["people"].get(i, {}).items()},
@@ -110,49 +144,8 @@ class ScoreStep:
                     profile,
                 ]
             )
-            for i in ids
+            for i, hashes in live.items()
         }
-        return hashes, context
-
-    def _run_batch(
-        self,
-        ids: Sequence[str],
-        inputs: dict[str, str],
-        context: dict[str, Any],
-        report: StepReport,
-    ) -> None:
-        now = self._catalog.clock.now()
-        with self._catalog.read() as session:
-            items = _items(session, ids, context)
-        cards = {
-            i: score(
-                self._rubric,
-                self._profile,
-                answer_all(self._rubric, self._profile, item, now),
-            )
-            for i, item in items.items()
-        }
-        with self._catalog.begin() as session:
-            old = {
-                row.resource_id: row
-                for row in session.scalars(
-                    select(ScorecardRow).where(
-                        ScorecardRow.district_id == self._district,
-                        ScorecardRow.rubric == self._rubric.id,
-                        ScorecardRow.resource_id.in_(ids),
-                    )
-                )
-            }
-            for i, card in cards.items():
-                row = old.get(i)
-                if row is None:
-                    row = ScorecardRow(
-                        district_id=self._district, resource_id=i, rubric=self._rubric.id
-                    )
-                    session.add(row)
-                row.version, row.input_hash, row.at = self._version, inputs[i], now
-                row.score, row.coverage, row.body = card.score, card.coverage, as_json(card)
-        report.n_written += len(cards)
 
 
 def _items(session: Session, ids: Sequence[str], context: dict[str, Any]) -> dict[str, RubricInput]:
@@ -162,12 +155,11 @@ def _items(session: Session, ids: Sequence[str], context: dict[str, Any]) -> dic
         select(FieldValueRow).where(FieldValueRow.resource_id.in_(ids)).order_by(FieldValueRow.id)
     ):
         provenance.setdefault(row.resource_id, []).append(as_field_value(row))
-    last_look = _last_looks(session, ids)
     found: dict[str, RubricInput] = {}
     for row in session.scalars(select(ResourceRow).where(ResourceRow.id.in_(ids))):
         _, winners = assemble(provenance.get(row.id, []), url=row.url)
         by_state = context["links"].get(row.id, {})
-        checked_at, incident_only = last_look.get(row.id, (None, False))
+        checked_at, incident_only = context["looks"].get(row.id, (None, False))
         found[row.id] = RubricInput(
             id=row.id,
             resource=Resource.model_validate(row.document),
@@ -203,18 +195,3 @@ def _items(session: Session, ids: Sequence[str], context: dict[str, Any]) -> dic
 def _readability(found: dict[str, dict[str, Any]] | None) -> Readability | None:
     body = (found or {}).get("")
     return None if body is None else Readability.model_validate(body)
-
-
-def _last_looks(session: Session, ids: Sequence[str]) -> dict[str, tuple[Any, bool]]:
-    """Resource id -> time of the newest look at its links, and whether all fell in incidents."""
-    found: dict[str, tuple[Any, bool]] = {}
-    rows = session.execute(
-        select(LinkUse.resource_id, LinkCheckRow.checked_at, LinkCheckRow.incident)
-        .join(LinkCheckRow, LinkCheckRow.link_id == LinkUse.link_id)
-        .where(LinkUse.resource_id.in_(ids))
-        .order_by(LinkCheckRow.checked_at)
-    )
-    for resource_id, checked_at, incident in rows:
-        _, only = found.get(resource_id, (None, True))
-        found[resource_id] = (checked_at, only and incident is not None)
-    return found

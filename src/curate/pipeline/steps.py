@@ -3,6 +3,9 @@
 A step says what it reads as one hash per resource. Where hash or version differ from its last
 finding, the resource is stale. Stale ids are worked off in batches: a pure computation, then one
 transaction. A crash loses at most the batch in hand; unchanged input costs nothing.
+
+A `Stage` is what can be run so: `pending` lists ids, `run_batch` works some of them off. Both take
+nothing but a catalog and ids, so that a flow can spread batches over processes.
 """
 
 from __future__ import annotations
@@ -28,10 +31,21 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("curate.pipeline")
 
+# What a bad record can make a pure function raise; anything else is a bug and must be seen.
+_ITEM_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError)
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """How many were written, and which ids failed with what."""
+
+    n_written: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+
 
 @dataclass(slots=True)
 class StepReport:
-    """What a step did. `failed` names resources (by address) that it could not work on, and why."""
+    """What a stage did. `failed` names ids that it could not work on, and why."""
 
     name: str
     n_items: int = 0
@@ -40,6 +54,11 @@ class StepReport:
     failed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, result: BatchResult) -> None:
+        """Count a batch in."""
+        self.n_written += result.n_written
+        self.failed.update(result.failed)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -53,8 +72,25 @@ class StepReport:
         }
 
 
+class Stage(Protocol):
+    """Work that is done in batches of ids."""
+
+    @property
+    def name(self) -> str:
+        """The stage's name in reports."""
+        ...
+
+    def pending(self, catalog: Catalog) -> tuple[list[str], int]:
+        """Ids that are stale, in order of address, and how many items there are in all."""
+        ...
+
+    def run_batch(self, catalog: Catalog, ids: Sequence[str]) -> BatchResult:
+        """Work these off and store them in one transaction."""
+        ...
+
+
 class Step(Protocol):
-    """One step over resources, in terms of the catalog."""
+    """A step that makes one finding per resource, in terms of the catalog."""
 
     name: str
     key: str
@@ -63,8 +99,8 @@ class Step(Protocol):
         """What computes the finding; a new version makes every finding of the old one stale."""
         ...
 
-    def inputs(self, session: Session) -> Mapping[str, str]:
-        """Resource id -> hash of what the step reads of it, for every resource it speaks of."""
+    def inputs(self, session: Session, ids: Sequence[str] | None = None) -> Mapping[str, str]:
+        """Resource id -> hash of what the step reads of it; of `ids`, or of all live resources."""
         ...
 
     def load(self, session: Session, ids: Sequence[str]) -> Mapping[str, Any]:
@@ -80,27 +116,18 @@ class Step(Protocol):
         ...
 
 
-def live_resources(session: Session) -> dict[str, tuple[str, str]]:
+def live_resources(
+    session: Session, ids: Sequence[str] | None = None
+) -> dict[str, tuple[str, str]]:
     """Resource id -> (document hash, text hash) of all that are not gone, by canonical address."""
-    rows = session.execute(
+    statement = (
         select(ResourceRow.id, ResourceRow.document_hash, ResourceRow.text_hash)
         .where(ResourceRow.gone_at.is_(None))
         .order_by(ResourceRow.url, ResourceRow.locator)
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def stale(session: Session, step: Step) -> tuple[dict[str, str], int]:
-    """Ids that a step must work on with the hash of their input, in order of address; and all."""
-    inputs = step.inputs(session)
-    version = step.version()
-    done = marks(session, step.name, step.key)
-    pending = {
-        resource_id: input_hash
-        for resource_id, input_hash in inputs.items()
-        if done.get(resource_id) != (version, input_hash)
-    }
-    return pending, len(inputs)
+    if ids is not None:
+        statement = statement.where(ResourceRow.id.in_(ids))
+    return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
 
 
 def batches(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -109,63 +136,79 @@ def batches(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
         yield ids[start : start + size]
 
 
-def run_step(catalog: Catalog, step: Step, reporter: Reporter | None = None) -> StepReport:
-    """Work off everything stale; each batch is stored in one transaction."""
+def run_stage(catalog: Catalog, stage: Stage, reporter: Reporter | None = None) -> StepReport:
+    """Work off everything stale, batch by batch."""
     reporter = reporter or Quiet()
     started = time.perf_counter()
-    with catalog.read() as session:
-        pending, n_items = stale(session, step)
-    report = StepReport(step.name, n_items=n_items, n_stale=len(pending))
-    if pending:
-        reporter.start(step.name, len(pending))
-        for ids in batches(list(pending), catalog.settings.batch_size):
-            _run_batch(catalog, step, ids, pending, report)
-            reporter.advance(len(ids))
+    ids, n_items = stage.pending(catalog)
+    report = StepReport(stage.name, n_items=n_items, n_stale=len(ids))
+    if ids:
+        reporter.start(stage.name, len(ids))
+        for batch in batches(ids, catalog.settings.batch_size):
+            report.add(stage.run_batch(catalog, batch))
+            reporter.advance(len(batch))
         reporter.finish()
     report.seconds = time.perf_counter() - started
     return report
 
 
-def _run_batch(
-    catalog: Catalog,
-    step: Step,
-    ids: Sequence[str],
-    pending: Mapping[str, str],
-    report: StepReport,
-) -> None:
-    with catalog.read() as session:
-        loaded = step.load(session, ids)
-    results = _compute(step, loaded, report)
-    now = catalog.clock.now()
-    with catalog.begin() as session:
-        step.store(session, results)
-        for resource_id, body in results.items():
-            put_finding(
-                session,
-                resource_id,
-                step=step.name,
-                key=step.key,
-                version=step.version(),
-                input_hash=pending[resource_id],
-                body=body,
-                at=now,
-            )
-    report.n_written += len(results)
-    log.debug("step.batch_stored", step=step.name, n=len(results))
+class FindingStage:
+    """Runs a `Step`: compares marks, computes a batch, stores findings."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+
+    @property
+    def name(self) -> str:
+        """The step's name, with its key where it has one."""
+        return f"{self._step.name}:{self._step.key}" if self._step.key else self._step.name
+
+    def pending(self, catalog: Catalog) -> tuple[list[str], int]:
+        """Ids whose input or version is not the one of their last finding."""
+        version = self._step.version()
+        with catalog.read() as session:
+            inputs = self._step.inputs(session)
+            done = marks(session, self._step.name, self._step.key)
+        return [i for i, h in inputs.items() if done.get(i) != (version, h)], len(inputs)
+
+    def run_batch(self, catalog: Catalog, ids: Sequence[str]) -> BatchResult:
+        """Compute the findings of `ids` and store them in one transaction."""
+        step = self._step
+        with catalog.read() as session:
+            inputs = step.inputs(session, ids)
+            loaded = step.load(session, ids)
+        results, failed = _compute(step, loaded)
+        now = catalog.clock.now()
+        with catalog.begin() as session:
+            step.store(session, results)
+            for resource_id, body in results.items():
+                put_finding(
+                    session,
+                    resource_id,
+                    step=step.name,
+                    key=step.key,
+                    version=step.version(),
+                    input_hash=inputs[resource_id],
+                    body=body,
+                    at=now,
+                )
+        log.debug("step.batch_stored", step=self.name, n=len(results))
+        return BatchResult(len(results), failed)
 
 
 def _compute(
-    step: Step, loaded: Mapping[str, Any], report: StepReport
-) -> Mapping[str, dict[str, Any]]:
+    step: Step, loaded: Mapping[str, Any]
+) -> tuple[Mapping[str, dict[str, Any]], dict[str, str]]:
     """One bad record must not take its batch along: after an error each is tried alone."""
     try:
-        return step.compute(loaded)
-    except (ValueError, TypeError, ArithmeticError, LookupError):
+        return step.compute(loaded), {}
+    except _ITEM_ERRORS:
         results: dict[str, dict[str, Any]] = {}
+        failed: dict[str, str] = {}
         for resource_id, item in loaded.items():
             try:
                 results.update(step.compute({resource_id: item}))
-            except (ValueError, TypeError, ArithmeticError, LookupError) as err:
-                report.failed[resource_id] = f"{type(err).__name__}: {err}"
+            except _ITEM_ERRORS as err:
+                failed[resource_id] = f"{type(err).__name__}: {err}"
                 log.warning("step.item_failed", step=step.name, id=resource_id, error=str(err))
-        return results
+        return results, failed
