@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -77,7 +79,7 @@ class PayloadStore:
             with path.open("rb") as stream:
                 record = next(iter(ArchiveIterator(stream)))
                 body: bytes = record.content_stream().read()
-        except (OSError, StopIteration) as err:
+        except (OSError, StopIteration, ArchiveLoadFailed, EOFError, zlib.error) as err:
             msg = f"the capture {path} is missing or damaged: crawl its source again"
             raise CatalogUnavailable(msg) from err
         if bytes_hash(body) != payload_hash:
