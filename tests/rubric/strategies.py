@@ -22,8 +22,8 @@ from curate.rubric import (
     PersonAnswer,
     Profile,
     RubricInput,
+    Version,
     WorkFacts,
-    WorkVersion,
     load_rubric,
 )
 
@@ -102,7 +102,7 @@ works = st.builds(
     WorkFacts,
     versions=tuples(
         st.builds(
-            WorkVersion,
+            Version,
             url=addresses,
             language=st.none() | languages,
             lexile_like=st.none() | st.integers(-300, 1600),

@@ -6,7 +6,7 @@ import pytest
 from tests.rubric.items import URL, answer, item
 
 from curate.records import Answer, Readability
-from curate.rubric import WorkFacts, WorkVersion
+from curate.rubric import Version, WorkFacts
 from curate.rubric.signals.levels import distinct_levels
 
 
@@ -43,7 +43,7 @@ def test_a_claim_of_none_is_no_claim():
 def versions(*levels, language="en"):
     return WorkFacts(
         versions=tuple(
-            WorkVersion(url=f"{URL}/{n}", language=language, lexile_like=level)
+            Version(url=f"{URL}/{n}", language=language, lexile_like=level)
             for n, level in enumerate(levels)
         )
     )
@@ -76,7 +76,7 @@ def test_one_version_alone_or_none_stays_open():
 
 
 def test_the_item_among_its_own_versions_counts_once():
-    work = WorkFacts(versions=(WorkVersion(url=URL, language="en", lexile_like=400),))
+    work = WorkFacts(versions=(Version(url=URL, language="en", lexile_like=400),))
     assert scaling(work, level=700).answer is Answer.UNKNOWN
 
 

@@ -15,7 +15,7 @@ from curate.rubric import PersonAnswer, answer_all, has_ground, load_profile, lo
 from curate.rubric.finding import Found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(it=items, profile=profiles)
 def test_every_answer_but_unknown_has_evidence_and_every_unknown_says_what_would_answer_it(
     it, profile
@@ -35,7 +35,7 @@ def test_every_answer_but_unknown_has_evidence_and_every_unknown_says_what_would
             assert question.machine is not None or by_person
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(it=items, profile=profiles)
 def test_a_persons_answer_always_wins(it, profile):
     answers = {found.question: found for found in answer_all(RUBRIC, profile, it, NOW)}
@@ -45,7 +45,7 @@ def test_a_persons_answer_always_wins(it, profile):
             assert isinstance(answers[question].evidence[0], PersonWord)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(it=items, profile=profiles)
 def test_the_same_input_is_answered_the_same(it, profile):
     assert answer_all(RUBRIC, profile, it, NOW) == answer_all(RUBRIC, profile, it, NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.rubric.items import URL, answer, item, profile
 
 from curate.records import Answer, Quote
-from curate.rubric import WorkFacts, WorkVersion
+from curate.rubric import Version, WorkFacts
 from curate.rubric.signals.languages import covers
 
 
@@ -18,7 +18,7 @@ def page(*translations, own="en", **rest):
 
 
 def work(*versions):
-    return WorkFacts(versions=tuple(WorkVersion(url=u, language=lang) for u, lang in versions))
+    return WorkFacts(versions=tuple(Version(url=u, language=lang) for u, lang in versions))
 
 
 def test_a_linked_version_in_another_language_is_a_yes_with_its_language():

@@ -13,7 +13,7 @@ from curate.rubric import Profile, load_profile, load_rubric, rubric_hash, score
 
 LADDER = (Answer.NO, Answer.PARTLY, Answer.YES)
 given_answers = st.fixed_dictionaries({name: st.sampled_from(list(Answer)) for name in RUBRIC.ids})
-slow = settings(max_examples=150, deadline=None)
+slow = settings(max_examples=100, deadline=None)
 
 
 def answers(by_question):
@@ -155,4 +155,5 @@ def test_the_hash_changes_with_the_rubric_and_with_the_profile():
     base = rubric_hash(rubric, profile)
     assert base == rubric_hash(load_rubric("purchase_questions"), load_profile())
     assert base != rubric_hash(rubric.model_copy(update={"version": "1.0.1"}), profile)
+    assert rubric_hash(rubric) != base
     assert base != rubric_hash(rubric, profile.model_copy(update={"languages": ("es",)}))

@@ -128,7 +128,7 @@ def score_command(
         str | None, typer.Option(help="Name or file; default: the rubric in use.")
     ] = None,
     profile: Annotated[
-        str | None, typer.Option(help="District profile: name or file; default: `default`.")
+        str | None, typer.Option(help="District profile: name or file; default: the one in use.")
     ] = None,
     now: Annotated[
         str | None, typer.Option(help="Time (ISO 8601) by which dates and checks are aged.")
@@ -143,9 +143,9 @@ def score_command(
     from curate.rubric import load_profile, load_rubric
     from curate.settings import load_settings
 
-    settings = load_settings(rubric=rubric, now=now)
+    settings = load_settings(rubric=rubric, profile=profile, now=now)
     questions = load_rubric(settings.rubric)
-    district = load_profile(profile, rubric=questions)
+    district = load_profile(settings.profile, rubric=questions)
     at = clock_at(settings.now).now()
     all_good = True
     for answer, good in map_objects(jsonl, lambda item: _scored(questions, district, item, at)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from curate.rubric.answer import answer_all, has_ground
-from curate.rubric.inputs import LinkFacts, PersonAnswer, RubricInput, WorkFacts, WorkVersion
+from curate.rubric.inputs import LinkFacts, PersonAnswer, RubricInput, Version, WorkFacts
 from curate.rubric.load import (
     Profile,
     Question,
@@ -28,8 +28,8 @@ __all__ = [
     "Question",
     "Rubric",
     "RubricInput",
+    "Version",
     "WorkFacts",
-    "WorkVersion",
     "answer_all",
     "answer_value",
     "check_fits",

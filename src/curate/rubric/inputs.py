@@ -52,7 +52,7 @@ class LinkFacts(Record):
         return self.n_by_state.get(state, 0)
 
 
-class WorkVersion(Record):
+class Version(Record):
     """One version of the same work: another language or another reading level.
 
     `lexile_like` is a Lexile-like estimate in L, None where there is none.
@@ -66,7 +66,7 @@ class WorkVersion(Record):
 class WorkFacts(Record):
     """The versions of the work that an item belongs to, the item itself among them or not."""
 
-    versions: tuple[WorkVersion, ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 class RubricInput(Record):

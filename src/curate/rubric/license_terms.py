@@ -17,6 +17,8 @@ _OTHER_FREE = re.compile(
     r"^(mit|isc|0bsd|apache|bsd|zlib|unlicense|gpl|lgpl|agpl|gfdl|mpl|ofl|lal|ogl-uk|odc-by|odbl)(-|$)"
 )
 _SHARE_ALIKE = re.compile(r"^(gpl|lgpl|agpl|gfdl|mpl|ofl|lal|odbl)(-|$)")
+# The publisher's own terms (ck12.org): free to use and change, not for money.
+_OWN_NONCOMMERCIAL = re.compile(r"^licenseref-ck-?12(-|$)")
 _RESERVED = re.compile(r"(all-rights-reserved|proprietary|^licenseref-copyright|^copyright)")
 
 
@@ -56,6 +58,8 @@ def license_terms(license_id: str) -> LicenseTerms | None:
             no_derivatives="nd" in terms,
             share_alike="sa" in terms,
         )
+    if _OWN_NONCOMMERCIAL.match(name):
+        return LicenseTerms(free=True, noncommercial=True)
     if _OTHER_FREE.match(name):
         return LicenseTerms(free=True, share_alike=bool(_SHARE_ALIKE.match(name)))
     return None

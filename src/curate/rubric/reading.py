@@ -27,8 +27,8 @@ from curate.rubric.inputs import (
     LinkFacts,
     PersonAnswer,
     RubricInput,
+    Version,
     WorkFacts,
-    WorkVersion,
 )
 from curate.rubric.link_facts import facts_from_checks
 from curate.rubric.yaml_file import first_problem
@@ -137,7 +137,7 @@ def _work(value: object) -> WorkFacts | None:
         raise RecordRejected("bad_record", "work.versions: a list is wanted")
     return WorkFacts(
         versions=tuple(
-            _built(WorkVersion, version, f"work.versions[{index}]")
+            _built(Version, version, f"work.versions[{index}]")
             for index, version in enumerate(versions)
         )
     )

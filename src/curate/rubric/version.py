@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 RUBRIC_VERSION = "1"
 
 
-def rubric_hash(rubric: Rubric, profile: Profile) -> str:
-    """Changes exactly when the rubric, the profile or the engine changes: then score again.
+def rubric_hash(rubric: Rubric, profile: Profile | None = None) -> str:
+    """Changes exactly when the rubric, the profile (if given) or the engine changes.
 
-    Answers also depend on the day (ages of dates and checks), which is no part of this.
+    Leave the profile out where it is hashed elsewhere. Answers also depend on the day (ages of
+    dates and of link checks), which is no part of this.
     """
     return json_hash(
         {
             "engine": RUBRIC_VERSION,
             "rubric": rubric.model_dump(mode="json"),
-            "profile": profile.model_dump(mode="json"),
+            "profile": profile.model_dump(mode="json") if profile is not None else None,
         }
     )
