@@ -215,7 +215,7 @@ def linked_data(lesson: Lesson, facts: dict[str, Any]) -> dict[str, Any]:
             {
                 "@type": "AlignmentObject",
                 "alignmentType": "teaches",
-                "educationalFramework": "Curate demo standards",
+                "educationalFramework": "curate demo standards",
                 "targetName": code,
             }
             for code in lesson.alignment

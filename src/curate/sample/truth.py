@@ -1,4 +1,4 @@
-"""What is true of the sample source, written by hand: tests compare what curate finds with it."""
+"""What is true of the sample source, kept apart from its pages: findings are compared with it."""
 
 from __future__ import annotations
 
