@@ -42,7 +42,7 @@ def count_run(session: Session, job: Job) -> dict[str, Any]:
 
 def _earlier_hashes(session: Session, job: Job) -> dict[str, str | None]:
     """Address -> the newest payload that an earlier run of the source kept of it."""
-    row, older = aliased(CaptureRow), aliased(CaptureRow)
+    held, older = aliased(CaptureRow), aliased(CaptureRow)
     newest = (
         select(func.max(older.id))
         .where(
@@ -52,5 +52,5 @@ def _earlier_hashes(session: Session, job: Job) -> dict[str, str | None]:
         )
         .group_by(older.url)
     )
-    found = session.execute(select(row.url, row.payload_hash).where(row.id.in_(newest)))
-    return {url: payload_hash for url, payload_hash in found}
+    found = session.execute(select(held.url, held.payload_hash).where(held.id.in_(newest)))
+    return {str(row.url): row.payload_hash for row in found}

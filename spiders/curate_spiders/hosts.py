@@ -145,13 +145,13 @@ class GuardedResolver:
     def __init__(self, book: HostBook) -> None:
         self._book = book
 
-    def resolveHostName(  # noqa: N802 - Twisted's interface
+    def resolveHostName(
         self,
-        resolutionReceiver: Any,  # noqa: ANN401, N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        addressTypes: Any = None,  # noqa: ANN401, ARG002, N803
-        transportSemantics: str = "TCP",  # noqa: N803
+        resolutionReceiver: Any,  # noqa: ANN401
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Any = None,  # noqa: ANN401
+        transportSemantics: str = "TCP",
     ) -> _Resolution:
         """Tell the receiver the addresses of a host that may be connected to."""
         resolution = _Resolution(hostName)

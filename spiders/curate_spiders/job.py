@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from curate.catalog import Catalog, CaptureLog
+    from curate.catalog import CaptureLog, Catalog
     from curate.crawl import OriginMap, SourceDefinition
     from curate_spiders.hosts import HostBook
 

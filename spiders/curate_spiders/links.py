@@ -18,17 +18,15 @@ if TYPE_CHECKING:
     from curate.crawl import OriginMap
 
 # What is plainly no page by its name: never asked for, never a capture.
-ASSET_SUFFIXES = frozenset(
-    """.png .jpg .jpeg .gif .svg .webp .avif .ico .bmp .tif .tiff .psd .css .js .mjs .map .json
-    .xml .rss .atom .txt .csv .woff .woff2 .ttf .otf .eot .mp3 .m4a .ogg .oga .opus .wav .flac .mp4
-    .m4v .webm .ogv .mov .avi .mkv .vtt .srt .zip .gz .tgz .bz2 .xz .7z .rar .tar .imscc .h5p .exe
-    .dmg .msi .apk .iso .pdf .epub .mobi .doc .docx .odt .ppt .pptx .odp .xls .xlsx .ods
-    """.split()
+_ASSETS = (
+    "png jpg jpeg gif svg webp avif ico bmp tif tiff psd css js mjs woff woff2 ttf otf eot",
+    "mp3 m4a ogg oga opus wav flac mp4 m4v webm ogv mov avi mkv",
+    "zip gz tgz bz2 xz 7z rar tar imscc h5p exe dmg msi apk iso",
+    "pdf epub mobi doc docx odt ppt pptx odp xls xlsx ods",
 )
+ASSET_SUFFIXES = frozenset(f".{name}" for line in _ASSETS for name in line.split())
 _HREFS = "//a/@href | //area/@href"
-_REFRESH = (
-    "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content[contains(., '=')]"
-)
+_REFRESH = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content[contains(., '=')]"
 
 
 def is_asset(url: str) -> bool:

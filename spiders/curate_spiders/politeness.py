@@ -30,8 +30,7 @@ _MIDDLEWARES = {
     "curate_spiders.identity.IdentityMiddleware": 500,
     "curate_spiders.retry.PoliteRetry": 550,
     "curate_spiders.caps.CappedCompression": 590,
-    # For robots.txt and sitemaps only: a page's redirect is a capture of its own.
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "curate_spiders.robots.MachineryRedirects": 600,
     "curate_spiders.caps.CapsMiddleware": 890,
 }
 _EXTENSIONS = {
@@ -92,7 +91,7 @@ def insist(settings: BaseSettings) -> None:
 
 
 class PolitenessAddon:
-    """Sets what no spider may change; pace, addresses and robots.txt have components of their own."""
+    """Sets what no spider may change; pace, addresses and robots.txt have their own components."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -75,9 +75,7 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         "robots": tally.robots,
         "delay_s": {host: policy.delay_s for host, policy in sorted(job.hosts.policies.items())},
         "retries": stats.get_value("retry/count", 0),
-        "spider_errors": sum(
-            n for name, n in counted.items() if name == "spider_exceptions/count"
-        ),
+        "spider_errors": sum(n for name, n in counted.items() if name == "spider_exceptions/count"),
         "first_error": tally.first_error,
         "asked_to_wait_s": tally.asked_to_wait_s,
         "storage_error": tally.storage_error,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
@@ -63,3 +64,10 @@ class Robots(RobotsTxtMiddleware):
         if not isinstance(exc, IgnoreRequest):
             self.crawler.spider.job.tally.error(str(exc) or type(exc).__name__)
         super()._robots_error(exc, netloc)
+
+
+class MachineryRedirects(RedirectMiddleware):
+    """Follows redirects of robots.txt and sitemaps; a page's redirect is a capture of its own."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """No Referer is sent: it would tell a publisher where else we read."""

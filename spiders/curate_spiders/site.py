@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 from scrapy import Request, Spider, signals
 
 from curate.urls import canonical_or_none, host_of, in_scope
-from curate_spiders.capturing import capture_of, capture_of_failure
 from curate_spiders.caps import MAX_SITEMAP_BYTES
+from curate_spiders.capturing import capture_of, capture_of_failure
 from curate_spiders.guard import AddressRefused
 from curate_spiders.links import is_asset, page_links
 from curate_spiders.politeness import insist
@@ -174,10 +174,10 @@ class SiteSpider(Spider):
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """Ask for the pages and further sitemaps that a sitemap lists."""
+        if response.status != 200:
+            self._count_bad_sitemap(f"sitemap {response.url}: answered {response.status}")
+            return
         try:
-            if response.status != 200:
-                msg = f"answered {response.status}"
-                raise UnreadableSitemap(msg)
             content = read_sitemap(response.body)
         except UnreadableSitemap as err:
             self._count_bad_sitemap(f"sitemap {response.url}: {err}")

@@ -35,7 +35,7 @@ def main() -> int:
     """Run the crawl that the file named on the command line describes."""
     spec = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     die_with_parent(int(spec["parent_pid"]))
-    # The Scrapy project stands beside src/ and is no part of the package, so it is imported by name.
+    # The Scrapy project stands beside src/, outside the package, so it is imported by name.
     sys.path.insert(0, str(bundled.folder("spiders")))
     process = importlib.import_module("curate_spiders.process")
     return int(process.run(spec))

@@ -36,7 +36,9 @@ def _stopped(stats: CrawlStats) -> Health | None:
         return _bad("interrupted", "the crawl was stopped before its end: run it again to go on")
     if stats.asked_to_wait_s is not None:
         wait = f"{stats.asked_to_wait_s:.0f} s"
-        return _bad("unavailable", f"the site asks to wait {wait} between requests: come back later")
+        return _bad(
+            "unavailable", f"the site asks to wait {wait} between requests: come back later"
+        )
     if stats.finish_reason != FINISHED:
         detail = f" ({stats.first_error})" if stats.first_error else ""
         return _bad(
@@ -55,7 +57,9 @@ def _came_home_empty(stats: CrawlStats) -> Health | None:
         detail = f" ({stats.first_error})" if stats.first_error else ""
         return _bad("unavailable", f"the site cannot be reached{detail}: try again later")
     if n_errors and n_blocked == n_errors:
-        return _bad("changed", "every page was refused (403): ask the publisher to admit the crawler")
+        return _bad(
+            "changed", "every page was refused (403): ask the publisher to admit the crawler"
+        )
     if stats.robots_refused and not n_errors:
         return _bad(*_robots_reason(stats))
     if stats.address_refused and not n_errors:

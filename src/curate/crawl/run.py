@@ -49,9 +49,7 @@ class CrawlSpec:
     spider: str = SITE_SPIDER
 
 
-def run_crawl(
-    spec: CrawlSpec, *, on_progress: Callable[[int], None] | None = None
-) -> CrawlResult:
+def run_crawl(spec: CrawlSpec, *, on_progress: Callable[[int], None] | None = None) -> CrawlResult:
     """Crawl a source into the catalog and judge how it went.
 
     Args:
@@ -123,9 +121,7 @@ def _as_json(spec: CrawlSpec, stats_path: Path) -> dict[str, object]:
     }
 
 
-def _run_child(
-    spec: CrawlSpec, spec_path: Path, on_progress: Callable[[int], None] | None
-) -> int:
+def _run_child(spec: CrawlSpec, spec_path: Path, on_progress: Callable[[int], None] | None) -> int:
     log = log_path(spec.settings, spec.definition.id)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +132,7 @@ def _run_child(
     with log_file:
         # -P: the folder we are called from must not lend its modules to the crawler.
         command = [sys.executable, "-P", "-m", "curate.crawl.child", str(spec_path)]
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        child = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=log_file, env=_env(spec.settings), text=True
         )
         try:

@@ -164,7 +164,9 @@ def find_source(settings: Settings, name_or_path: str) -> SourceDefinition:
             candidate = folder / f"{name_or_path}{suffix}"
             if candidate.is_file():
                 return _load_named(candidate)
-    known = [path.stem for folder in folders for path in folder.glob("*") if path.suffix in _SUFFIXES]
+    known = [
+        path.stem for folder in folders for path in folder.glob("*") if path.suffix in _SUFFIXES
+    ]
     close = difflib.get_close_matches(name_or_path, known, n=1)
     hint = f"; did you mean {close[0]}?" if close else ": see `curate sources list`"
     msg = f"there is no source {name_or_path}{hint}"

@@ -30,7 +30,9 @@ class CrawlStats(Record):
 
     finish_reason: str
     seconds: float = Field(default=0.0, description="Wall-clock time.")
-    requests: int = Field(default=0, description="Requests sent: robots.txt, sitemaps, retries too.")
+    requests: int = Field(
+        default=0, description="Requests sent: robots.txt, sitemaps, retries too."
+    )
     bytes: int = Field(default=0, description="Bytes of bodies received, as transferred.")
     replayed: int = Field(default=0, description="Pages taken from an interrupted run, not asked.")
     captures: int = Field(default=0, description="Addresses with a capture in this run.")
