@@ -81,7 +81,7 @@ def assess(
 
 
 def _language_sample(prose: Prose, text: str) -> str:
-    """The prose, where there is enough of it, so that menus and code say nothing of the language."""
+    """The prose, where there is enough of it: menus and code say little of the language."""
     return " ".join(prose.sentences) if prose.n_words >= _ENOUGH_FOR_LANGUAGE else text
 
 

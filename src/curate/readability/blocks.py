@@ -11,7 +11,8 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from curate.readability.words import WORD, count_words
+from curate.readability.sentences import has_stop_at_end, last_sign
+from curate.readability.words import count_words
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -27,8 +28,7 @@ _SPEAKER = re.compile(
     r"^(?:>>\s*)?((?:[A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,3})"
     r"|[A-Z][A-Z0-9 .'’-]{1,30}):(?:\s+|$)"
 )
-_STOP_AT_END = re.compile(r"[.!?…][\"'”’»)\]*_}\s]*$")
-_PAUSE_AT_END = re.compile(r"[,;:—–-][\"'”’»)\]*_}\s]*$")
+_PAUSES = frozenset(",;:—–-")
 
 _N_LABELS = 3  # lines with a label before labels are taken for speakers
 _SHORT_LINE = 10  # words; longer lines are neither verse nor items
@@ -44,9 +44,14 @@ _N_WORDS_TO_GO_ON = 5  # a shorter piece without a stop is an item or a heading,
 class Unit:
     """A paragraph, list item or line. `reason` is set where nothing of it can be prose."""
 
-    text: str
+    parts: list[str]
     is_item: bool = False
     reason: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return " ".join(self.parts)
 
 
 def units_of(text: str, dropped: Counter[str]) -> list[Unit]:
@@ -104,30 +109,40 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
     n_lower = sum(line.lstrip("\"'“‘(")[:1].islower() for line in later)
     is_wide = bool(later) and statistics.median(len(line) for line in lines[:-1]) >= _NARROW_LINE
     is_wrapped = is_wide and n_lower / len(later) >= _WRAPPED_SHARE
+    is_bare_list = (
+        len(lines) > _N_ITEMS
+        and statistics.median(count_words(line) for line in lines) < _N_WORDS_TO_GO_ON
+    )
     units: list[Unit] = []
     for line in lines:
         bullet = _BULLET.match(line)
         if bullet:
-            units.append(Unit(line[bullet.end() :].strip(), is_item=True))
+            units.append(Unit([line[bullet.end() :].strip()], is_item=True))
         elif _MARKDOWN_HEADING.match(line):
-            units.append(Unit(line.lstrip("# "), reason="heading"))
-        elif units and units[-1].reason is None and _goes_on(units[-1].text, line, is_wrapped):
-            units[-1].text = f"{units[-1].text} {line}"
+            units.append(Unit([line.lstrip("# ")], reason="heading"))
+        elif (
+            units
+            and not is_bare_list
+            and units[-1].reason is None
+            and _goes_on(units[-1], line, is_wrapped)
+        ):
+            units[-1].parts.append(line)
         else:
-            units.append(Unit(line))
+            units.append(Unit([line]))
     return units
 
 
-def _goes_on(before: str, line: str, is_wrapped: bool) -> bool:
-    """Whether `line` belongs to the same paragraph as the text before it."""
+def _goes_on(unit: Unit, line: str, is_wrapped: bool) -> bool:
+    """Whether `line` belongs to the paragraph that `unit` holds so far."""
+    before = unit.parts[-1]
     if "\t" in line or "|" in line:
         return False
     if is_wrapped:
         return True
-    if _STOP_AT_END.search(before):
+    if has_stop_at_end(before):
         return False
     if line[0].islower():
-        return len(WORD.findall(before)) >= _N_WORDS_TO_GO_ON
+        return len(unit.parts) > 1 or count_words(before) >= _N_WORDS_TO_GO_ON
     return len(before) >= _WIDE_LINE and not before.rstrip().endswith(":")
 
 
@@ -156,10 +171,10 @@ def _reason_of_run(run: list[Unit]) -> str | None:
     if len(run) < _N_ITEMS:
         return None
     texts = [unit.text for unit in run]
-    stopped = sum(bool(_STOP_AT_END.search(text)) for text in texts) / len(texts)
+    stopped = sum(has_stop_at_end(text) for text in texts) / len(texts)
     if stopped >= 0.6:  # one sentence a line, as in picture books and dialogue
         return None
-    paused = sum(bool(_PAUSE_AT_END.search(text)) for text in texts) / len(texts)
+    paused = sum(last_sign(text) in _PAUSES for text in texts) / len(texts)
     capital = sum(text.lstrip("\"'“‘(")[:1].isupper() for text in texts) / len(texts)
     n_words = statistics.median(count_words(text) for text in texts)
     if len(run) >= _N_VERSE_LINES and paused >= 0.15 and capital >= 0.7 and n_words >= 3:
@@ -182,10 +197,10 @@ def _joined_across_breaks(units: list[Unit]) -> list[Unit]:
             and not unit.is_item
             and not before.is_item
             and unit.text[:1].islower()
-            and not _STOP_AT_END.search(before.text)
-            and count_words(before.text) >= _N_WORDS_TO_GO_ON
+            and not has_stop_at_end(before.parts[-1])
+            and (len(before.parts) > 1 or count_words(before.text) >= _N_WORDS_TO_GO_ON)
         ):
-            before.text = f"{before.text} {unit.text}"
+            before.parts.extend(unit.parts)
         else:
             out.append(unit)
     return out

@@ -93,7 +93,7 @@ def _without_markup(text: str, dropped: Counter[str]) -> str:
 
 
 def _without_hidden_elements(text: str, dropped: Counter[str]) -> str:
-    """Without `script` and `style` elements and what they hold; one pass, even if none is closed."""
+    """Without `script` and `style` elements and what they hold, in one pass."""
     kept: list[str] = []
     position = 0
     opened: str | None = None

@@ -40,8 +40,8 @@ ANY_LATIN = ("lix", "rix")
 _WITHOUT_LANGUAGE = frozenset({"coleman_liau_index", "automated_readability_index", "lix", "rix"})
 _LANGUAGE = "en_US"
 _INNER_STOP = "·"  # neither a letter nor a stop to textstat, and one character like the stop
+_FINAL_SIGNS = ".!?…\"'”’»)]*_ \t\n"
 _STOPS = re.compile(r"[.!?]")
-_LAST_STOPS = re.compile(r"[.!?…]*[\"'”’»)\]*_\s]*$")
 _KEPT_CACHES = frozenset({"get_cmudict", "get_pyphen", "get_lang_easy_words", "get_lang_cfg"})
 
 
@@ -53,7 +53,7 @@ def text_for_textstat(sentences: list[str]) -> str:
     """
     ended: list[str] = []
     for sentence in sentences:
-        body = sentence[: _LAST_STOPS.search(sentence).start()]  # type: ignore[union-attr]
+        body = sentence.rstrip(_FINAL_SIGNS)
         ended.append(_STOPS.sub(_INNER_STOP, body).replace(PLACEHOLDER, "x") + ".")
     return " ".join(ended)
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from curate.readability.blocks import Unit, units_of
 from curate.readability.cleaning import plain_text
-from curate.readability.sentences import split_sentences
+from curate.readability.sentences import has_stop_at_end, last_sign, split_sentences
 from curate.readability.words import PLACEHOLDER, count_words
 
 # Reasons that are not part of what the page says in sentences: they don't lower the prose share.
@@ -27,8 +27,6 @@ _SHORTEST_LIST_SENTENCE = 6  # words; a shorter list item is seldom a sentence e
 _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was lost
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
 
-_TERMINAL = re.compile(r"[.!?…][\"'”’»)\]*_}\s]*$")
-_COLON = re.compile(r":[\"'”’»)\]*_\s]*$")
 _CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|#include|for ?\(|if ?\("
     r"|while ?\(|return\b.*;|public |private |function |var |let \w+ ?=|const |print\("
@@ -114,7 +112,7 @@ def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
         dropped[reason] += n_words
         return []
     sentences = split_sentences(unit.text)
-    if _TERMINAL.search(unit.text) or _is_lead_in(unit.text):
+    if has_stop_at_end(unit.text) or _is_lead_in(unit.text):
         return sentences
     *complete, rest = sentences
     n_rest = count_words(rest)
@@ -136,7 +134,7 @@ def _lost_its_stop(n_words: int, *, is_alone: bool, text: str) -> bool:
 
 
 def _is_lead_in(text: str) -> bool:
-    return bool(_COLON.search(text)) and count_words(text) >= _SHORTEST_LEAD_IN
+    return last_sign(text) == ":" and count_words(text) >= _SHORTEST_LEAD_IN
 
 
 def _reason_to_drop(unit: Unit, n_words: int) -> str | None:

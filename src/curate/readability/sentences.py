@@ -8,6 +8,10 @@ the sentence goes on ("Stop!" he said). One-word sentences count. Every function
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def _set(words: str) -> frozenset[str]:
@@ -21,13 +25,14 @@ _NEVER_LAST = _set(
 )
 # May end a sentence; they do when the next word is one that begins sentences rather than names.
 _MAYBE_LAST = _set(
-    "jr sr inc ltd co corp bros dept univ assn est st mt ave blvd rd etc al a.m p.m pm b.c a.d b.c.e "
-    "c.e u.s u.k u.n u.s.a d.c ph.d m.d b.a m.a jan feb apr jun jul aug sept sep oct nov dec "
+    "jr sr inc ltd co corp bros dept univ assn est st mt ave blvd rd etc al a.m p.m pm b.c a.d "
+    "b.c.e c.e u.s u.k u.n u.s.a d.c ph.d m.d b.a m.a jan feb apr jun jul aug sept sep oct nov dec "
     "ft oz lb lbs cm mm km min sec hr hrs yr yrs approx esp ca p pp eds vol ch"
 )
 # Abbreviations only where a number follows ("No. 5", "Fig. 2", "p. 12").
 _BEFORE_NUMBER = _set(
-    "no nos fig figs art sec ch chap vol p pp eq ex jan feb mar apr jun jul aug sept sep oct nov dec"
+    "no nos fig figs art sec ch chap vol p pp eq ex jan feb mar apr jun jul aug sept "
+    "sep oct nov dec"
 )
 # After these a single letter is a name of its own and may end the sentence ("vitamin C.").
 _LETTERED = _set("vitamin plan group type class grade point part option letter hepatitis step team")
@@ -40,6 +45,8 @@ _STARTERS = _set(
     "however later today soon even just only such another other several few"
 )
 
+_STOPS = frozenset(".!?…")
+_CLOSING_SIGNS = "\"'”’»)]}*_ \t\n"
 _CLOSERS = "\"'”’»)\\]}*_"
 _OPENERS = "\"'“‘«(\\[{¿¡*_"
 # A run of terminators, its closing quotes or brackets, then space, the end, or (for a lost space)
@@ -111,19 +118,12 @@ def split_sentences(text: str) -> list[str]:
     >>> split_sentences('Dr. Lee ran 3.5 miles. "Stop!" he said. Wow.')
     ['Dr. Lee ran 3.5 miles.', '"Stop!" he said.', 'Wow.']
     """
-    sentences: list[str] = []
-    start = 0
-    for match in _END.finditer(text):
-        if not _ends_here(text, match):
-            continue
-        piece = text[start : match.end("close")].strip()
-        if _HAS_WORD.search(piece):
-            sentences.append(piece)
-            start = match.end()
-    rest = text[start:].strip()
-    if _HAS_WORD.search(rest):
-        sentences.append(rest)
-    return sentences
+    ends = (
+        (match.end("close"), match.end())
+        for match in _END.finditer(text)
+        if _ends_here(text, match)
+    )
+    return _pieces(text, ends)
 
 
 def split_clauses(sentence: str) -> list[str]:
@@ -134,14 +134,33 @@ def split_clauses(sentence: str) -> list[str]:
     >>> split_clauses("We left at 5:30; it rained: hard.")
     ['We left at 5:30;', 'it rained:', 'hard.']
     """
-    parts: list[str] = []
-    start = 0
-    for match in _CLAUSE_END.finditer(sentence):
-        piece = sentence[start : match.end()].strip()
-        if _HAS_WORD.search(piece):
-            parts.append(piece)
-            start = match.end()
-    rest = sentence[start:].strip()
-    if _HAS_WORD.search(rest):
-        parts.append(rest)
-    return parts
+    ends = ((match.end(), match.end()) for match in _CLAUSE_END.finditer(sentence))
+    return _pieces(sentence, ends)
+
+
+def _pieces(text: str, ends: Iterable[tuple[int, int]]) -> list[str]:
+    """Cut `text` at `ends` (end of a piece, start of the next), but for pieces without a word."""
+    pieces: list[str] = []
+    start = looked_to = 0
+    for end, next_start in ends:
+        if _HAS_WORD.search(text, looked_to, end):
+            pieces.append(text[start:end].strip())
+            start = next_start
+        looked_to = next_start
+    if _HAS_WORD.search(text, looked_to):
+        pieces.append(text[start:].strip())
+    return pieces
+
+
+def last_sign(text: str) -> str:
+    """The last character of `text` but for closing quotes, brackets and spaces; "" for none.
+
+    >>> last_sign('He said: "Go!" '), last_sign("Materials:")
+    ('!', ':')
+    """
+    return text.rstrip(_CLOSING_SIGNS)[-1:]
+
+
+def has_stop_at_end(text: str) -> bool:
+    """Whether `text` ends as a sentence does."""
+    return last_sign(text) in _STOPS
