@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from curate.readability.sentences import split_clauses
-from curate.readability.words import count_words, word_facts, words_of
+from curate.readability.words import PLACEHOLDER, word_facts, words_of
 
 ModelName = Literal["fitted", "published"]
 
@@ -50,7 +50,7 @@ class Coefficients:
 MODELS: dict[str, Coefficients] = {
     # Least squares on the development rows of CLEAR (Crossley and others 2022, CC BY-NC-SA).
     "fitted": Coefficients(1523.0, -139.4, 797.9, -189.8),
-    # Slopes of Stenner and others (1988); only the constant was set on CLEAR.
+    # Slopes of Stenner and others (1988), as commonly reported; only the constant was set on CLEAR.
     "published": Coefficients(1768.0, -386.0, 0.0, 1066.0),
 }
 
@@ -72,9 +72,10 @@ def features_of(sentences: list[str]) -> Features | None:
     n_words = n_clauses = n_looked_up = n_unfamiliar = 0
     zipf_sum = 0.0
     for sentence in sentences:
-        n_words += count_words(sentence)
+        words = words_of(sentence)
+        n_words += len(words) + sentence.count(PLACEHOLDER)
         n_clauses += len(split_clauses(sentence))
-        for word in words_of(sentence):
+        for word in words:
             if word[0].isdigit():
                 continue
             zipf, is_familiar = word_facts(word)

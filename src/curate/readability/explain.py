@@ -29,11 +29,11 @@ class Explanation:
 def explain(text: str, *, n_sentences: int = 3, n_words: int = 10) -> Explanation:
     """The longest sentences and the rarest unfamiliar words of English prose.
 
-    At most `n_sentences` and `n_words`. Of equally long sentences the first comes first, equally
+    Each once, at most `n_sentences` and `n_words`. Of equally long sentences the first comes first, equally
     rare words are in alphabetical order.
     """
     sentences = select_prose(text).sentences
-    hardest = sorted(sentences, key=count_words, reverse=True)[:n_sentences]
+    hardest = sorted(dict.fromkeys(sentences), key=count_words, reverse=True)[:n_sentences]
     counts = Counter(folded(word) for sentence in sentences for word in words_of(sentence))
     rare: list[HardWord] = []
     for word, n_times in counts.items():

@@ -95,7 +95,8 @@ def is_familiar(word: str) -> bool:
 def _facts(word: str) -> tuple[float, bool]:
     from wordfreq import zipf_frequency
 
-    return float(zipf_frequency(word, "en")), is_familiar(word)
+    key = folded(word)
+    return float(zipf_frequency(key, "en")), is_familiar(key)
 
 
 def word_facts(word: str) -> tuple[float, bool]:
@@ -104,5 +105,4 @@ def word_facts(word: str) -> tuple[float, bool]:
     Frequencies are those of the wordfreq package; a hyphenated word gets the frequency of its
     parts taken together.
     """
-    key = folded(word)
-    return _facts(key) if len(key) <= _LONGEST_WORD else (0.0, False)
+    return _facts(word) if len(word) <= _LONGEST_WORD else (0.0, False)
