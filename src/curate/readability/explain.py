@@ -29,8 +29,8 @@ class Explanation:
 def explain(text: str, *, n_sentences: int = 3, n_words: int = 10) -> Explanation:
     """The longest sentences and the rarest unfamiliar words of English prose.
 
-    Each once, at most `n_sentences` and `n_words`. Of equally long sentences the first comes first, equally
-    rare words are in alphabetical order.
+    Each once, at most `n_sentences` and `n_words`. Equally long sentences keep the order of the
+    text, equally rare words are in alphabetical order.
     """
     sentences = select_prose(text).sentences
     hardest = sorted(dict.fromkeys(sentences), key=count_words, reverse=True)[:n_sentences]
