@@ -34,7 +34,7 @@ class SentenceEncoder:
     def __init__(self, model: SentenceTransformer, name: str) -> None:
         self._model = model
         self._name = name
-        self._dim = int(_dimension(model))
+        self._dim = _dimension(model)
 
     @property
     def name(self) -> str:
@@ -141,9 +141,12 @@ def _load(address: str, name: str | None, threads: int, *, local: bool) -> Sente
 
 def _dimension(model: SentenceTransformer) -> int:
     # Renamed in sentence-transformers 6; the old name warns there.
-    getter = getattr(model, "get_embedding_dimension", None)
-    getter = getter or model.get_sentence_embedding_dimension
-    return int(getter())
+    new_name = getattr(model, "get_embedding_dimension", None)
+    dim = new_name() if new_name else model.get_sentence_embedding_dimension()
+    if not dim:
+        msg = "the embedding model does not say how long its vectors are"
+        raise ModelUnavailable(msg)
+    return int(dim)
 
 
 def _hub_revision(model: SentenceTransformer) -> str:
