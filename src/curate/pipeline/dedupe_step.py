@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from curate.pipeline.reporter import Reporter
 
 _STEP = "dedupe"
+# Only a judged address speaks for or against a copy as the canonical one.
+_WORKS = {"alive": True, "dead": False}
 
 
 def fold_duplicates(catalog: Catalog, reporter: Reporter | None = None) -> StepReport:
@@ -85,9 +87,9 @@ def _docs(session: Session, states: dict[str, str]) -> list[DedupeDoc]:
             url=row.url,
             title=row.name,
             text=row.text,
-            language=row.document.get("inLanguage"),
+            lang=row.document.get("inLanguage"),
             license=row.document.get("license"),
-            link_works=states.get(row.id) == "alive",
+            link_works=_WORKS.get(states.get(row.id, "new")),
             n_fields=sum(1 for value in row.document.values() if value),
             source=row.source_id,
         )

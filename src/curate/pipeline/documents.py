@@ -15,7 +15,6 @@ from curate.catalog.works import canonical_of
 from curate.extract import license_use
 from curate.pipeline.own_state import own_states
 from curate.pipeline.steps import batches
-from curate.readability import grades_of_band
 from curate.search.model import MAX_TEXT, IndexedStandard, SearchDocument
 
 if TYPE_CHECKING:
@@ -27,6 +26,15 @@ if TYPE_CHECKING:
     from curate.settings import Settings
 
 _BATCH = 500
+# U.S. grades of the Common Core's bands; a text above the last band belongs to no school grade.
+_GRADES_OF_BAND: dict[str, tuple[int, ...]] = {
+    "K-1": (0, 1),
+    "2-3": (2, 3),
+    "4-5": (4, 5),
+    "6-8": (6, 7, 8),
+    "9-10": (9, 10),
+    "11-CCR": (11, 12),
+}
 # What a person needs to judge an item from its card.
 _COMPLETE_WITH = ("description", "license", "grades", "inLanguage", "about", "learningResourceType")
 
@@ -84,7 +92,7 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
     by_state = facts["links"].get(row.id, {})
     judged = sum(n for state, n in by_state.items() if state not in ("new", "skipped"))
     grades = tuple(document.get("grades") or ())
-    estimated = () if grades else grades_of_band(reading.get("nearest_band"))
+    estimated = () if grades else _GRADES_OF_BAND.get(reading.get("nearest_band") or "", ())
     vector = facts["vectors"].get(facts["inputs"].get(row.id, ""))
     return SearchDocument(
         id=row.id,

@@ -127,7 +127,12 @@ class AlignmentStep(_ResourceStep):
 
     @cached_property
     def _aligner(self) -> Aligner:
-        return Aligner(self._framework, self._models.encoder.encode)
+        return Aligner(
+            self._framework,
+            self._models.encoder.encode,
+            encoder_name=self._models.encoder_name,
+            cache_dir=self._models.cache_dir,
+        )
 
     def version(self) -> str:
         """The room's version, the framework's content and the model."""

@@ -130,14 +130,14 @@ def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
         report.n_written = len(looks)
         report.extra = {
             "verdicts": dict(sorted(counts.items())),
-            "incidents": [incident.text for incident in incidents],
+            "incidents": [incident.evidence for incident in incidents],
         }
         finish_run(
             session,
             run_id,
             at=now,
             status="incident" if incidents else "ok",
-            reason="; ".join(incident.text for incident in incidents) or None,
+            reason="; ".join(incident.evidence for incident in incidents) or None,
             stats=report.extra,
         )
 
@@ -145,7 +145,7 @@ def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
 def _mark_incidents(
     looks: Sequence[tuple[LinkCheckRow, LinkRow]], incidents: Sequence[Incident]
 ) -> None:
-    by_url = {url: incident.text for incident in incidents for url in incident.urls}
+    by_url = {url: incident.evidence for incident in incidents for url in incident.urls}
     for row, link in looks:
         if row.verdict in ("dead", "failing") and link.url in by_url:
             row.incident = by_url[link.url]

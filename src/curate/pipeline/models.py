@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from curate.embedding import encoder_name, load_encoder
+from curate.embedding import PACKAGED_NAME, load_encoder
 from curate.standards import load_framework
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from curate.embedding import Encoder
     from curate.settings import Settings
     from curate.standards import Framework
@@ -21,9 +23,16 @@ class Models:
         self._settings = settings
 
     @property
+    def cache_dir(self) -> Path:
+        """Where vectors of standards are kept between runs."""
+        return self._settings.data_dir / "cache"
+
+    @property
     def encoder_name(self) -> str:
-        """The encoder's stable name; known without loading it."""
-        return encoder_name(self._settings.embedding_model)
+        """The encoder's stable name; the packaged one's is known without loading it."""
+        if self._settings.embedding_model == "packaged":
+            return PACKAGED_NAME
+        return self.encoder.name
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -13,6 +13,7 @@ from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, Readabil
 from curate.pipeline.index_step import index_catalog
 from curate.pipeline.links_step import check_due_links
 from curate.pipeline.models import Models
+from curate.pipeline.reporter import Quiet
 from curate.pipeline.score_step import ScoreStage
 from curate.pipeline.steps import FindingStage, run_stage
 from curate.search import open_backend
@@ -76,12 +77,34 @@ def refresh(
     report = RefreshReport()
     for definition in definitions:
         try:
-            result = crawl_source(catalog, definition, reporter=reporter)
-            report.crawls[definition.id] = result.as_dict()
+            report.crawls[definition.id] = crawl_one(catalog, definition, reporter)
         except SourceError as err:
             report.problems.append(str(err))
     judge_catalog(catalog, report, models=models, reporter=reporter)
     return report
+
+
+def crawl_one(
+    catalog: Catalog, definition: SourceDefinition, reporter: Reporter | None = None
+) -> dict[str, Any]:
+    """Crawl one source, telling how many pages are in; returns its counts as plain values.
+
+    Raises:
+        SourceError: when the crawl failed or gave far less than expected.
+    """
+    reporter = reporter or Quiet()
+    reporter.start("crawl", definition.expected_items)
+    seen = 0
+
+    def tell(n_pages: int) -> None:
+        nonlocal seen
+        reporter.advance(n_pages - seen)
+        seen = n_pages
+
+    try:
+        return crawl_source(catalog, definition, on_progress=tell).model_dump(mode="json")
+    finally:
+        reporter.finish()
 
 
 def judge_catalog(

@@ -52,7 +52,7 @@ class ScoreStage:
 
     def __init__(self, settings: Settings) -> None:
         self._rubric: Rubric = load_rubric(settings.rubric)
-        self._profile: Profile = load_profile(settings.profile)
+        self._profile: Profile = load_profile(settings.profile, rubric=self._rubric)
         self._district = settings.district
         self._version = f"{RUBRIC_VERSION}/{rubric_hash(self._rubric)[:12]}"
 
