@@ -151,10 +151,10 @@ class ScoreStage:
 def _items(session: Session, ids: Sequence[str], context: dict[str, Any]) -> dict[str, RubricInput]:
     readability = bodies(session, "readability", ids)
     provenance: dict[str, list[Any]] = {}
-    for row in session.scalars(
+    for candidate in session.scalars(
         select(FieldValueRow).where(FieldValueRow.resource_id.in_(ids)).order_by(FieldValueRow.id)
     ):
-        provenance.setdefault(row.resource_id, []).append(as_field_value(row))
+        provenance.setdefault(candidate.resource_id, []).append(as_field_value(candidate))
     found: dict[str, RubricInput] = {}
     for row in session.scalars(select(ResourceRow).where(ResourceRow.id.in_(ids))):
         _, winners = assemble(provenance.get(row.id, []), url=row.url)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from curate.pipeline.reporter import Reporter
 
 log = structlog.get_logger("curate.pipeline")
+T = TypeVar("T")
 
 # What a bad record can make a pure function raise; anything else is a bug and must be seen.
 _ITEM_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError)
@@ -130,7 +131,7 @@ def live_resources(
     return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
 
 
-def batches(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def batches(ids: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """Slices of at most `size`."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

@@ -34,7 +34,7 @@ def reading_ruler(
         f'<svg class="ruler" viewBox="0 0 {_WIDTH} 56" role="img" aria-label="{{0}}">'
         "<title>{1}</title><desc>{0}</desc>"
         f'<line class="axis" x1="16" x2="{_WIDTH - 16}" y1="30" y2="30"/>{ticks}'
-        f'<rect class="span" x="{x_low}" y="22" width="{max(x_high - x_low, 2)}" height="16" rx="3"/>'
+        f'<rect class="span" x="{x_low}" y="22" width="{max(x_high - x_low, 2)}" height="16"/>'
         f'<circle class="point" cx="{x}" cy="30" r="6" stroke-width="2"/>'
         f'<text x="{x}" y="14" text-anchor="{anchor}">{{1}}</text></svg>'
     ).format(description, label)
@@ -99,7 +99,8 @@ def level_histogram(
 
 _SHAPES = {
     "good": '<circle cx="8" cy="8" r="7" fill="currentColor"/>',
-    "caution": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    "caution": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" '
+    'stroke-width="1.6"/>'
     '<path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor"/>',
     "bad": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/>'
     '<path d="M4.5 4.5l7 7m0-7l-7 7" stroke="currentColor" stroke-width="1.8"/>',
