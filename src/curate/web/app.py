@@ -65,7 +65,7 @@ class Pages:
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401 - what the template names
         """A page."""
         html = self._templates.get_template(template).render(
-            css_version=self._css_version, phone=False, **context
+            css_version=self._css_version, **context
         )
         return HTMLResponse(html, status_code=status)
 

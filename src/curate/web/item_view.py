@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from curate.rubric import Rubric
 
+_NO_BREAK = "\u2011"  # a hyphen that stays on its line
 _TEXT_SHOWN = 3000  # characters of the text on the page
 _FIELD_WORDS = {
     "name": "Title",
@@ -231,7 +232,7 @@ def _reading(found: Mapping[str, Any] | None) -> ReadingView | None:
         label=label,
         ruler=ruler,
         note=" ".join(note for note in notes if note),
-        bands=", ".join(found["bands"]),
+        bands=", ".join(band.replace("-", _NO_BREAK) for band in found["bands"]),
         interval_text=_interval(found["interval_text"]),
         interval_work=_interval(found["interval_work"]),
         evidence=[ground(e) for e in found["evidence"]],
