@@ -294,9 +294,7 @@ def again(world, captures):
     return {"result": result, "rows": captures(catalog, result.run_id), "asked": list(site.asked)}
 
 
-def test_a_second_crawl_asks_whether_pages_changed_and_transfers_only_those_that_did(
-    world, again
-):
+def test_a_second_crawl_asks_whether_pages_changed_and_transfers_only_those_that_did(world, again):
     rows, result = again["rows"], again["result"]
     assert rows[f"{LESSONS}/b.html"].status == 200
     assert rows[f"{LESSONS}/b.html"].payload_hash != world["rows"][f"{LESSONS}/b.html"].payload_hash
