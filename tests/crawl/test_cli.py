@@ -67,13 +67,14 @@ def test_a_report_on_a_source_that_was_never_crawled_says_so(home):
 
 @pytest.mark.slow
 def test_crawl_run_sums_up_each_source_and_the_report_tells_the_rest(home, new_site):
-    site = new_site({"/": "<!doctype html><title>Zoo</title>"})
-    good = write(home / "good.yaml", id="good", start=[f"{site.origin}/"])
+    site = new_site({"/": '<!doctype html><title>Zoo</title><a href="/2">2</a><a href="/3">3</a>'})
+    good = write(home / "good.yaml", id="good", start=[f"{site.origin}/"], max_pages=1)
     bad = write(home / "bad.yaml", id="bad", start=[f"{site.origin}/gone"])
     result = run(crawl.app, "run", good, bad)
     assert result.exit_code == 4  # one of two failed
     assert result.stdout.startswith("good: 1 pages (0 unchanged), 0 redirects, 0 errors")
-    assert result.stdout.count("\n") == 1
+    assert result.stdout.endswith("; 2 more were left out by max_pages\n")
+    assert "/2" not in site.paths()
     assert "good is not approved" in result.stderr
     assert "source bad: no page could be fetched (answers: 1 x 404)" in result.stderr
     reports = {r["source_id"]: r for r in json.loads(run(crawl.app, "report", "--json").stdout)}
