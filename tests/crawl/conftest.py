@@ -53,7 +53,7 @@ class Site:
         self.answered.clear()
         self.body_bytes = 0
 
-    def _handler(site):  # noqa: N805
+    def _handler(site):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 

@@ -73,9 +73,7 @@ def definition_of(site):
     )
 
 
-def test_a_killed_crawl_is_resumed_without_asking_for_any_page_twice(
-    chain, new_catalog, captures
-):
+def test_a_killed_crawl_is_resumed_without_asking_for_any_page_twice(chain, new_catalog, captures):
     catalog = new_catalog(batch_size=5)
     chain.gate = gate = Gate(N_BEFORE)
 
