@@ -14,11 +14,24 @@ from curate.dedupe.normalize import number_tokens, tokens
 
 # What follows is the site's name more often than a part of the title.
 _SITE_SUFFIX = re.compile(r"\s+[|–—·»-]\s+")
-_EMPTY_WORDS = frozenset(
-    # English and Spanish
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the"]
-    + ["to", "with", "de", "del", "el", "en", "la", "las", "los", "y"]
-)
+_ENGLISH = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "or",
+    "the",
+}
+_SPANISH = {"de", "del", "el", "en", "la", "las", "los", "y"}
+_EMPTY_WORDS = frozenset(_ENGLISH | _SPANISH | {"to", "with"})
 
 
 def guard_between(
