@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 # What a browser says of what it can read; the user agent stays our own (DESIGN section 7).
 BROWSER_ACCEPT = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.9",
     "Upgrade-Insecure-Requests": "1",
 }

@@ -168,13 +168,13 @@ class _Run:
         probe = await self._probe(visit) if wants_probe(visit) else None
         judgment = judge(visit, probe)
         wait_s = visit.retry_after_s or 0.0
-        if visit.stop != "put_off" and wait_s <= self.policy.max_wait_s:
-            if should_retry(judgment, visit.status, job.n_tries):
-                pauses = self.policy.retry_pauses_s
-                pause = pauses[min(job.n_tries, len(pauses)) - 1]
-                job.due = time.monotonic() + max(wait_s, pause)
-                self._again.append(job)
-                return
+        is_put_off = visit.stop == "put_off" or wait_s > self.policy.max_wait_s
+        if not is_put_off and should_retry(judgment, visit.status, job.n_tries):
+            pauses = self.policy.retry_pauses_s
+            pause = pauses[min(job.n_tries, len(pauses)) - 1]
+            job.due = time.monotonic() + max(wait_s, pause)
+            self._again.append(job)
+            return
         self._decide(job, visit, probe, judgment)
 
     def _decide(self, job: _Job, visit: Visit, probe: Probe | None, judgment: Judgment) -> None:

@@ -32,7 +32,7 @@ _TRIES = {
     "protocol_error": 2,
     "dns": 2,
     "unreachable": 2,
-    "reset": 3,
+    "reset": 2,
     "rate_limited": 3,
     "http_5xx": 3,
     "http_4xx": 2,
@@ -78,8 +78,8 @@ def wants_probe(visit: Visit) -> bool:
     if end.ending not in (Ending.WHOLE, Ending.CAPPED) or _judge_sign_in(visit) is not None:
         return False
     if visit.target.path == "/" and not visit.target.query:
-        return len(signals.parked_signs(visit)) >= 2 or len(signals.challenge_signs(visit)) >= 2
-    return True
+        return len(signals.parked_signs(visit)) >= 2
+    return not signals.says_challenge(end)
 
 
 def should_retry(judgment: Judgment, status: int | None, n_tries: int) -> bool:
@@ -126,7 +126,8 @@ def _judge_failure(end: Hop | None) -> Judgment:
 
 def _judge_sign_in(visit: Visit) -> Judgment | None:
     """A sign-in in place of the page, unless the link itself leads to one."""
-    if signals.sign_in_strength(visit.target) == 2:
+    may_be = visit.has_moved or (visit.status == 200 and visit.page.has_password)
+    if not may_be or signals.sign_in_strength(visit.target) == 2:
         return None
     strength = signals.sign_in_strength(visit.final) if visit.has_moved else 0
     seconded = visit.page.has_password or signals.carries_return_address(visit.final, visit.target)
@@ -140,10 +141,11 @@ def _judge_sign_in(visit: Visit) -> Judgment | None:
 def _judge_page(visit: Visit, end: Hop, probe: Probe | None) -> Judgment:
     if end.ending not in (Ending.WHOLE, Ending.CAPPED):
         return _judge_part(end)
-    checks = signals.challenge_signs(visit)
+    if signals.says_challenge(end):
+        return Judgment(RESTRICTED, "challenge", "a header says that a browser check answered")
     same = same_as_made_up(visit, probe)
-    by_header = bool(checks) and checks[0].startswith("a header")
-    if by_header or (len(checks) >= 2 and same is not Same.NO):
+    checks = signals.challenge_signs(visit.page) if same is not Same.NO else ()
+    if len(checks) >= 2:
         return Judgment(RESTRICTED, "challenge", f"a browser check answered: {'; '.join(checks)}")
     if same is Same.YES and signals.carries_return_address(visit.final, visit.target):
         return Judgment(RESTRICTED, "login", f"a gate stands before the page, {visit.final.url}")
@@ -201,9 +203,11 @@ def _judge_status(visit: Visit, status: int) -> Judgment:
         return _alive(visit)
     if status in (404, 410):
         return Judgment(DEAD, f"http_{status}", said)
-    checks = signals.challenge_signs(visit)
-    if status in (403, 503) and len(checks) >= (1 if status == 403 else 2):
-        return Judgment(RESTRICTED, "challenge", f"{said}; {'; '.join(checks)}")
+    if status in (403, 503) and visit.end is not None:
+        checks = signals.challenge_signs(visit.page)
+        if signals.says_challenge(visit.end) or len(checks) >= 2:
+            why = "; ".join(checks) or "a header says that a browser check answered"
+            return Judgment(RESTRICTED, "challenge", f"{said}; {why}")
     if status in _AUTH:
         return Judgment(RESTRICTED, "auth", f"{said}: the server wants a sign-in or payment")
     if status in SECOND_LOOK:

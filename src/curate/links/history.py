@@ -7,6 +7,7 @@ patience for what may pass: servers come back, pages that are gone seldom do.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from curate.records import LinkState, LinkVerdict
@@ -132,7 +133,7 @@ def _changes(history: Sequence[LinkCheck], now: datetime) -> int:
         for check in history
         if check.verdict in (*_BROKEN, LinkVerdict.ALIVE) and now - check.checked_at <= FLAKY_WINDOW
     ]
-    return sum(one is not other for one, other in zip(outcomes, outcomes[1:], strict=False))
+    return sum(one is not other for one, other in pairwise(outcomes))
 
 
 def _day(check: LinkCheck) -> str:

@@ -21,6 +21,8 @@ _SCRIPT_MOVE = re.compile(
     r"(?:window\.|document\.|self\.|top\.)*location(?:\.href)?\s*=\s*[\"']([^\"'\s]{1,500})[\"']"
     r"|location\.(?:replace|assign)\(\s*[\"']([^\"'\s]{1,500})[\"']\s*\)"
 )
+_MAX_HEAD = 300  # characters of a title or heading that are looked at
+_MAX_HEADINGS = 20
 _NO_CONTENT_WORDS = 5  # "Loading ...", "Please wait" and the like
 
 
@@ -166,11 +168,11 @@ class _Reader:
                     self.anchors.add(value)
 
     def _enter_title(self, element: Any) -> None:  # noqa: ANN401
-        self.title = self.title or (element.text or "")
+        self.title = self.title or (element.text or "")[:_MAX_HEAD]
 
     def _enter_h1(self, element: Any) -> None:  # noqa: ANN401
-        words = plain("".join(element.itertext()))
-        if words:
+        words = plain("".join(element.itertext()))[:_MAX_HEAD]
+        if words and len(self.headings) < _MAX_HEADINGS:
             self.headings.append(words)
 
     def _enter_script(self, element: Any) -> None:  # noqa: ANN401

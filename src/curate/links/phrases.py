@@ -23,6 +23,10 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
 def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{phrase})" for phrase in phrases))
 
@@ -33,11 +37,13 @@ NOT_FOUND = _any_of(
     r"\b404\b",
     rf"\b{_PAGE}s? (?:was |is |were )?(?:not found|unavailable|missing|not available)",
     r"^(?:\W|oops|sorry|error)*not found",
-    rf"(?:can(?:no|')t|could(?: not|n't)|unable to) (?:be found|(?:find|locate)\b.{{0,40}}\b{_PAGE})",
+    r"(?:can(?:no|')t|could(?: not|n't)|unable to) be found",
+    rf"(?:can(?:no|')t|could(?: not|n't)|unable to) (?:find|locate)\b.{{0,40}}\b{_PAGE}",
     rf"\b{_PAGE}\b.{{0,60}}\b(?:does(?: not|n't) exist|no longer (?:exists?|available)|"
     r"can(?:no|')t be found|could(?: not|n't) be found|(?:has|have) been (?:removed|deleted))",
-    r"(?:does(?: not|n't) exist|no longer (?:exists|available)|has been (?:removed|deleted|retired))",
-    r"\b(?:nothing|no such \w+|no (?:page|record|item|lesson)s?) (?:was |were )?found",
+    r"(?:does(?: not|n't) exist|no longer (?:exists|available))",
+    r"has been (?:removed|deleted|retired)\b",
+    r"\b(?:nothing|no such \w{1,20}|no (?:page|record|item|lesson)s?) (?:was |were )?found",
     # French, Spanish, Portuguese, Italian
     r"page (?:est )?(?:introuvable|non trouvee|inexistante)|n'existe (?:pas|plus)|erreur 404",
     r"pagina (?:web )?(?:no (?:se )?(?:ha sido )?(?:encontrad[ao]|existe|disponible)|inexistente)",
@@ -45,19 +51,20 @@ NOT_FOUND = _any_of(
     r"pagina nao (?:foi )?encontrada|nao existe|pagina non (?:e stata )?trovata|non esiste",
     # German, Dutch, Scandinavian, Finnish
     r"(?:seite|dokument|inhalt)\b.{0,40}\bnicht (?:gefunden|vorhanden|verfugbar)|existiert nicht",
-    r"pagina (?:is )?niet gevonden|bestaat niet|sidan (?:kunde inte hittas|hittades inte|finns inte)",
+    r"pagina (?:is )?niet gevonden|bestaat niet",
+    r"sidan (?:kunde inte hittas|hittades inte|finns inte)",
     r"siden (?:blev |ble )?(?:ikke (?:fundet|funnet)|findes ikke|finnes ikke)|sivua ei loy",
     # Slavic, Turkish, Indonesian, Vietnamese
     r"stron[ay] nie (?:zostala znaleziona|istnieje|znaleziona)|nie znaleziono",
-    r"stranka (?:nebyla nalezena|nenalezena|neexistuje)|страниц\w* не (?:наидена|существует)",
-    r"сторінк\w* не знаидено|sayfa bulunamad|halaman tidak ditemukan|khong tim thay trang",
+    r"stranka (?:nebyla nalezena|nenalezena|neexistuje)|страниц\w{0,3} не (?:наидена|существует)",
+    r"сторінк\w{0,3} не знаидено|sayfa bulunamad|halaman tidak ditemukan|khong tim thay trang",
     # Chinese, Japanese, Korean, Arabic, Hebrew
     r"页面不存在|找不到(?:页面|网页)|頁面不存在|找不到頁面|未找到页面|見つかりません|찾을 수 없",
     r"الصفحة غير موجودة|لم يتم العثور|הדף לא נמצא",
 )
 
 FOR_SALE = _any_of(
-    r"(?:domain(?: name)?|website|web address|site|[\w-]+\.[a-z]{2,12}) "
+    r"(?:domain(?: name)?|website|web address|site|\b[\w-]{1,63}\.[a-z]{2,12}) "
     r"(?:is |may be |might be |could be )?(?:now )?(?:for sale|available (?:for|to) "
     r"(?:purchase|buy|sale|lease))",
     r"(?:buy|purchase|own|acquire|lease|get) this (?:domain|name)\b|domain (?:is )?parked\b",
@@ -93,10 +100,12 @@ PARKING_PLACES = re.compile(
 
 CHALLENGE_TITLE = _any_of(
     r"^just a moment|^one moment|^attention required|security (?:check|verification)|^please wait",
-    r"checking (?:your|the) browser|verif\w+ (?:that )?you(?:'re| are) (?:a )?human|human verification",
+    r"checking (?:your|the) browser|verif\w{1,8} (?:that )?you(?:'re| are) (?:a )?human",
+    r"human verification",
     r"are you (?:a )?(?:human|robot|bot)|(?:ro)?bot (?:check|detection|verification|protection)",
     r"^access (?:to this page )?(?:has been )?denied|^request (?:blocked|rejected)|ddos.protection",
-    r"pardon our interruption|captcha|browser (?:check|verification)|verification (?:required|needed)",
+    r"pardon our interruption|captcha|browser (?:check|verification)",
+    r"verification (?:required|needed)",
     r"verification de (?:votre )?navigateur|verification de securite|un instant|einen moment",
     r"sicherheitsuberprufung|un momento|comprobacion de seguridad",
 )
@@ -108,14 +117,15 @@ CHALLENGE_TEXT = _any_of(
     r"complete the (?:security check|captcha|challenge)|solve (?:the|this) (?:captcha|puzzle)",
     r"(?:unusual|automated|suspicious) (?:traffic|requests?|access|activity)|ddos protection",
     r"not a robot|ray id|incident id|javascript and cookies to (?:continue|proceed)",
-    r"verif\w+ (?:de |que )?(?:votre navigateur|vous etes (?:un )?humain)|nicht ein roboter",
-    r"kein roboter|no (?:eres|es) un robot|uberpruf\w+\b.{0,30}\bbrowser",
+    r"verif\w{1,8} (?:de |que )?(?:votre navigateur|vous etes (?:un )?humain)|nicht ein roboter",
+    r"kein roboter|no (?:eres|es) un robot|uberpruf\w{1,8}\b.{0,30}\bbrowser",
 )
 
 NEEDS_SCRIPT = _any_of(
     r"(?:enable|requires?|turn on|activate|allow|need)\b.{0,40}\b(?:java ?script|cookies)",
-    r"(?:java ?script|cookies)\b.{0,40}\b(?:enabled?|required|disabled|necessary|turned on|desactiv)",
-    r"activ\w+\b.{0,30}\bjava ?script|java ?script\b.{0,30}\baktivier",
+    r"(?:java ?script|cookies)\b.{0,40}\b(?:enabled?|required|disabled|necessary|turned on)",
+    r"java ?script (?:est |esta )?desactiv",
+    r"activ\w{1,6}\b.{0,30}\bjava ?script|java ?script\b.{0,30}\baktivier",
 )
 
 CHALLENGE_PLACES = re.compile(
@@ -131,14 +141,14 @@ CHALLENGE_MARK = re.compile(
 )
 
 # Whole tokens of a path, or labels of a host name, where people sign in ...
-SIGN_IN_TOKENS = frozenset(
-    "login logon signin signon sso saml saml2 shibboleth oauth oauth2 oidc authenticate wayf "
-    "connexion anmelden inloggen loggain adfs wp-login".split()
+SIGN_IN_TOKENS = _words(
+    "login logon signin signon sso saml saml2 shibboleth oauth oauth2 oidc authenticate wayf",
+    "connexion anmelden inloggen loggain adfs wp-login",
 )
 # ... and where they may: these want a second sign.
-SIGN_IN_HINTS = frozenset(
-    "auth cas idp openid authentication authorize accounts account identity identification "
-    "anmeldung acceder entrar members".split()
+SIGN_IN_HINTS = _words(
+    "auth cas idp openid authentication authorize accounts account identity identification",
+    "anmeldung acceder entrar members",
 )
 SIGN_IN_PAIRS = re.compile(
     r"(?:^|/)(?:(?:user|account|member|customer|student)s?[-_/]?)?(?:log|sign)[-_]?(?:in|on)"
@@ -146,14 +156,15 @@ SIGN_IN_PAIRS = re.compile(
 )
 SIGN_IN_HEAD = _any_of(
     r"\b(?:log|sign)[- ]?(?:in|on)\b|\blogin\b|members? only|password|authenticat|restricted",
-    r"connexion|se connecter|identifi|iniciar sesion|acceso|anmeld|einloggen|inloggen|accedi|entrar",
+    r"connexion|se connecter|identifi|iniciar sesion|acceso|anmeld|einloggen",
+    r"inloggen|accedi|entrar",
 )
 # Parameters that carry the address to come back to.
-RETURN_PARAMETERS = frozenset(
-    "next redirect redirect_to redirect_uri redirecturl redirect_url return returnto return_to "
-    "returnurl return_url return_path service continue target relaystate samlrequest back backurl "
-    "goto dest destination from url ref referer r u came_from origin requestedurl resource entityid "
-    "callback after then".split()
+RETURN_PARAMETERS = _words(
+    "next redirect redirect_to redirect_uri redirecturl redirect_url return returnto return_to",
+    "returnurl return_url return_path service continue target relaystate samlrequest back backurl",
+    "goto dest destination from url ref referer r u came_from origin requestedurl resource",
+    "entityid callback after then",
 )
 
 NOT_FOUND_PATH = re.compile(

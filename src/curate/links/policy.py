@@ -21,8 +21,8 @@ class CheckPolicy:
 
     Durations are seconds. `interval_s` is the pause between the starts of two requests to a host:
     as given in allowed networks, never under one second elsewhere. `has_contact` says whether the
-    user agent names one; without it no public address is contacted. `max_wait_s` is the longest wait
-    that a server may ask for within a run, `retry_pauses_s` the least pause before each retry.
+    user agent names one; without it no public address is contacted. `max_wait_s` is the longest
+    wait that a server may ask for within a run, `retry_pauses_s` the least pause before each retry.
     """
 
     user_agent: str

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from curate.links import phrases
 
 if TYPE_CHECKING:
+    from curate.links.fetch import Hop
     from curate.links.page import Page
     from curate.links.target import Target
     from curate.links.visit import Visit
@@ -20,39 +21,40 @@ if TYPE_CHECKING:
 _SHORT_WORDS = 120  # an error, challenge or sign-in page says little besides
 _VERY_SHORT_WORDS = 60
 _SIGN_IN_WORDS = 150
+_MAX_TEXT = 5_000  # characters: these are signs of short pages
+_LOADS_AGAIN = re.compile(r"location\.(?:reload|replace|href)|location\s{0,5}=")
 _TITLE_PARTS = re.compile(r"\s[|·•»:–—-]+\s|[|·•»–—]|: ")
 _HOST_ALONE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,18}")
 
 
-def challenge_signs(visit: Visit) -> tuple[str, ...]:
-    """Signs of a browser check in place of the page."""
-    end = visit.end
-    if end is None:
-        return ()
-    page, headers, signs = visit.page, end.headers, []
-    if (
+def says_challenge(hop: Hop) -> bool:
+    """Whether a header of the answer itself says that it is a browser check."""
+    headers = hop.headers
+    return (
         headers.get("cf-mitigated", "").lower() == "challenge"
         or headers.get("x-amzn-waf-action", "").lower() in ("challenge", "captcha")
         or headers.get("sg-captcha", "").lower() == "challenge"
         or "x-datadome" in headers
-    ):
-        signs.append("a header says that it is a browser check")
+    )
+
+
+def challenge_signs(page: Page) -> tuple[str, ...]:
+    """Signs on a short page that it is a browser check in place of the page asked for."""
     if len(page.main_words) > _SHORT_WORDS:
-        return tuple(signs)
+        return ()
+    signs = []
+    text, unscripted = page.text[:_MAX_TEXT], page.unscripted[:_MAX_TEXT]
     if any(phrases.CHALLENGE_TITLE.search(part) for part in (page.title, *page.headings)):
         signs.append(f"its title is {page.title or page.headings[0]!r}")
-    if phrases.CHALLENGE_TEXT.search(page.text) or phrases.CHALLENGE_TEXT.search(page.unscripted):
+    if phrases.CHALLENGE_TEXT.search(text) or phrases.CHALLENGE_TEXT.search(unscripted):
         signs.append("it says that it checks the visitor")
-    if page.unscripted and phrases.NEEDS_SCRIPT.search(page.unscripted) and not _is_app(page):
+    if unscripted and phrases.NEEDS_SCRIPT.search(unscripted) and not _is_app(page):
         signs.append("it wants scripts or cookies before it shows anything")
-    code = " ".join((*page.places, page.scripts))
-    if phrases.CHALLENGE_PLACES.search(code):
+    if phrases.CHALLENGE_PLACES.search(" ".join((*page.places, page.scripts))):
         signs.append("it loads a challenge service")
     if any(phrases.CHALLENGE_MARK.search(mark) for mark in page.marks):
         signs.append("its markup holds a challenge")
-    if "document.cookie" in page.scripts and re.search(
-        r"location\.(?:reload|replace|href)|location\s*=", page.scripts
-    ):
+    if "document.cookie" in page.scripts and _LOADS_AGAIN.search(page.scripts):
         signs.append("a script sets a cookie and loads the page again")
     return tuple(signs)
 
@@ -100,11 +102,12 @@ def parked_signs(visit: Visit) -> tuple[str, ...]:
     """Signs that a domain is parked or for sale."""
     page, signs = visit.page, []
     heads = (page.title, *page.headings)
-    if phrases.FOR_SALE.search(page.text) or phrases.FOR_SALE.search(page.title):
+    text = page.text[:_MAX_TEXT]
+    if phrases.FOR_SALE.search(text) or phrases.FOR_SALE.search(page.title):
         signs.append("it offers the domain")
-    if phrases.AD_LISTING.search(page.text):
+    if phrases.AD_LISTING.search(text):
         signs.append("it lists advertisements")
-    if phrases.PARKING_SMALL_PRINT.search(page.text):
+    if phrases.PARKING_SMALL_PRINT.search(text):
         signs.append("its small print is a parking company's")
     if any(_HOST_ALONE.fullmatch(head.strip()) for head in heads):
         signs.append("a bare host name is its heading")
@@ -126,16 +129,15 @@ def is_plainly_not_found(page: Page) -> bool:
     A title part or a heading is the phrase and hardly more, a second place (heading, text) says it
     as well, and the text is very short.
     """
-    if len(page.main_words) > _VERY_SHORT_WORDS:
-        return False
     title_parts = [part for part in _TITLE_PARTS.split(page.title) if part]
     in_title = any(_is_only_phrase(part) for part in title_parts)
     in_heading = any(_is_only_phrase(head) for head in page.headings)
-    outside = page.main
+    if not (in_title or in_heading) or len(page.main_words) > _VERY_SHORT_WORDS:
+        return False
+    outside = page.main[:_MAX_TEXT]
     for head in page.headings:
         outside = outside.replace(head, " ", 1)
-    in_text = bool(phrases.NOT_FOUND.search(outside))
-    return (in_title or in_heading) and in_title + in_heading + in_text >= 2
+    return in_title + in_heading + bool(phrases.NOT_FOUND.search(outside)) >= 2
 
 
 def _is_only_phrase(text: str) -> bool:

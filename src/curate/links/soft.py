@@ -75,10 +75,10 @@ def find_soft(visit: Visit, probe: Probe | None) -> tuple[str, str] | None:
     An application that sends the same shell for every address is not soft: see `is_shell`.
     """
     same = same_as_made_up(visit, probe)
-    parked = parked_signs(visit)
+    is_elsewhere = visit.final.host != visit.target.host
+    parked = parked_signs(visit) if same is not Same.NO or is_elsewhere else ()
     if same is Same.YES and len(parked) >= 2:
         return "parked", f"any address of the site gives this page: {'; '.join(parked)}"
-    is_elsewhere = visit.final.host != visit.target.host
     if len(parked) >= 3 and (same is Same.UNKNOWN or is_elsewhere):
         return "parked", f"the domain looks parked: {'; '.join(parked)}"
     if same is Same.YES and not is_shell(visit.page):

@@ -118,11 +118,11 @@ def _next(state: _Walk, hop: Hop) -> Target | Visit:
     if hop.status != 200 or not visit.is_html or not _may_move(hop):
         return visit
     place = visit.page.moves_to
-    following = read_target(place, base=state.now_at.url) if place else None
-    if not isinstance(following, Target) or following.url == state.now_at.url:
+    onward = read_target(place, base=state.now_at.url) if place else None
+    if not isinstance(onward, Target) or onward.url == state.now_at.url:
         return visit
     state.client_moves.add(len(state.hops) - 1)
-    return following
+    return onward
 
 
 def _may_move(hop: Hop) -> bool:
