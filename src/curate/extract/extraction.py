@@ -1,0 +1,75 @@
+"""One capture's payload to the record it holds, or to a rejection with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from curate.extract.blocks import runs_of, squeeze
+from curate.extract.candidates import Candidates
+from curate.extract.described import described_items
+from curate.extract.language_page import add_language
+from curate.extract.license_page import add_license
+from curate.extract.meta import add_meta, meta_values
+from curate.extract.outlinks import out_links
+from curate.extract.page import Unusable, read_page
+from curate.extract.published import add_published
+from curate.extract.signals import page_signals
+from curate.extract.text import main_text
+from curate.records import ExtractedRecord, Extraction, Reason, Rejection
+
+if TYPE_CHECKING:
+    from curate.extract.page import Page
+
+LOCATOR = "page"
+
+
+def extract(
+    payload: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    declared_charset: str | None = None,
+) -> Extraction:
+    """Read one fetched page; `url` is its published address.
+
+    An HTML page gives one record (locator `page`) with every candidate for every field, its main
+    text, signals and links. Anything else gives one rejection: `not_a_page`, `empty` (no text at
+    all), `no_title`, `unreadable`, or `too_large` (over 20 MB). Hostile bytes never raise.
+    """
+    try:
+        page = read_page(
+            payload, url=url, content_type=content_type, declared_charset=declared_charset
+        )
+        record = _record(page)
+    except Unusable as err:
+        return _rejected(err.reason, err.detail)
+    except (RecursionError, MemoryError) as err:
+        return _rejected(Reason.UNREADABLE, f"nested beyond reading ({type(err).__name__})")
+    return Extraction(records=(record,))
+
+
+def _record(page: Page) -> ExtractedRecord:
+    candidates = Candidates()
+    items = described_items(page)
+    meta = meta_values(page)
+    runs = list(runs_of(page.body))
+    text = main_text(page)
+    add_published(items, page, candidates)
+    add_meta(page, meta, candidates)
+    if not squeeze(text) and not candidates.of("description"):
+        raise Unusable(Reason.EMPTY, "the page shows no text")
+    if not candidates.of("name"):
+        raise Unusable(Reason.NO_TITLE, "no title, heading or stated name")
+    add_license(page, items, meta, runs, candidates)
+    add_language(page, runs, text, candidates)
+    return ExtractedRecord(
+        locator=LOCATOR,
+        fields=tuple(candidates.values),
+        text=text,
+        signals=page_signals(page),
+        links=out_links(page),
+    )
+
+
+def _rejected(reason: Reason, detail: str) -> Extraction:
+    return Extraction(rejections=(Rejection(locator=LOCATOR, reason=reason, detail=detail),))
