@@ -47,7 +47,8 @@ class Asker:
     async def allows(self, target: Target) -> bool:
         """Whether robots.txt lets us fetch the address; a host we may not contact is not asked."""
         found = await self._fetcher.lookup(target.host)
-        if not found.addresses:
+        may_contact = found.is_allowed_network or self._policy.has_contact
+        if not (found.addresses and may_contact):
             return True  # the request itself will say why it cannot be made
         rules = await self._robots.rules(target)
         if rules.crawl_delay_s:
