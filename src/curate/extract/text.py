@@ -134,7 +134,7 @@ def _by_trafilatura(root: HtmlElement) -> list[str]:
             tree, fast=True, favor_recall=True, include_comments=False, include_tables=True,
             with_metadata=False,
         )  # fmt: skip
-    except Exception:  # noqa: BLE001 - a page must not be lost to another library's slip
+    except Exception:  # a page must not be lost to another library's slip
         return []
     body = getattr(document, "body", None)
     return [] if body is None else list(_paragraphs(body))
@@ -147,7 +147,7 @@ def _flatten(math: HtmlElement) -> None:
 
 
 def _paragraphs(body: HtmlElement) -> list[str]:
-    """trafilatura's tree as paragraphs; its tags are TEI-like."""
+    """Read the tree that trafilatura hands out (TEI-like tags) as paragraphs."""
     whole = {"p", "head", "item", "row", "quote", "code", "ab"}
     out: list[str] = []
     stack = [body]
