@@ -58,6 +58,9 @@ class Settings(BaseSettings):
         description="Comma-separated standards frameworks (name or file) to align to.",
     )
     rubric: str = Field(default="purchase_questions", description="Rubric name or file.")
+    profile: str | None = Field(
+        default=None, description="District profile (name or file); default: the shipped one."
+    )
     batch_size: int = Field(default=100, ge=1, le=5000, description="Records stored at a time.")
     link_timeout_s: float = Field(default=10.0, gt=0, description="Longest a link may take in all.")
     link_interval_ms: int = Field(

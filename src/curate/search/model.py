@@ -162,11 +162,15 @@ class SearchBackend(Protocol):
         ...
 
     def get(self, document_id: str) -> SearchDocument | None:
-        """One document by id, None where the index lacks it."""
+        """One document by id, with its vector; None where the index lacks it."""
+        ...
+
+    def has_vectors(self) -> bool:
+        """Whether any document has a vector, so that embedding a query is worth its time."""
         ...
 
     def search(self, query: SearchQuery) -> SearchPage:
-        """Answer a query.
+        """Answer a query; the documents of its hits come without their vectors.
 
         Raises:
             SearchUnavailable: when the engine does not answer.

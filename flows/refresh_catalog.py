@@ -1,0 +1,102 @@
+"""The flow: crawl -> extract -> findings -> links -> works -> scores -> index.
+
+Thin on purpose: order, retries and the artifact. Take the decorators away and it still works. Tasks
+take names and ids only and open the catalog themselves, so any task runner can spread them. The
+catalog, not Prefect, knows what is done: a flow started again goes on where the last one stopped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from curate.crawl import find_source
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from curate.catalog import open_catalog
+from curate.errors import SearchUnavailable, SourceError
+from curate.pipeline import worker
+from curate.report.run_summary import render_markdown
+from curate.settings import load_settings
+
+# Two batches at a time: the catalog is written by one transaction at a time anyway.
+MAX_WORKERS = 2
+
+
+@task(retries=2, retry_delay_seconds=[10, 60], task_run_name="crawl-{source}")
+def crawl(source: str, *, approved_only: bool) -> dict[str, Any]:
+    """Crawl one source; see `curate.pipeline.crawl_step`."""
+    settings = load_settings()
+    with open_catalog(settings) as catalog:
+        return worker.crawl(catalog, find_source(settings, source), approved_only=approved_only)
+
+
+@task(task_run_name="stale-{stage}")
+def stale(stage: str) -> list[list[str]]:
+    """Ids that a stage must work on, in batches."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.stale_batches(catalog, stage)
+
+
+@task(task_run_name="{stage}-batch")
+def run_batch(stage: str, ids: list[str]) -> dict[str, Any]:
+    """Work off one batch of a stage."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.run_batch(catalog, stage, ids)
+
+
+@task
+def check_links() -> dict[str, Any]:
+    """Look at every link that is due."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.check_links(catalog)
+
+
+@task
+def fold_duplicates() -> dict[str, Any]:
+    """Fold equal texts into works."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.fold(catalog)
+
+
+@task(retries=2, retry_delay_seconds=[10, 60])
+def update_index() -> dict[str, Any]:
+    """Write the documents that changed."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.index(catalog)
+
+
+def _run_stage(stage: str) -> dict[str, Any]:
+    futures = [run_batch.submit(stage, ids) for ids in stale(stage)]
+    results = [future.result() for future in futures]
+    return {
+        "written": sum(result["written"] for result in results),
+        "failed": sum(len(result["failed"]) for result in results),
+    }
+
+
+@flow(name="refresh-catalog", task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS))
+def refresh_catalog(sources: list[str], *, approved_only: bool = True) -> dict[str, Any]:
+    """Refresh the catalog from sources; a source that fails does not stop the others."""
+    report: dict[str, Any] = {"crawls": {}, "steps": {}, "problems": [], "search_down": False}
+    for source in sources:
+        try:
+            report["crawls"][source] = crawl(source, approved_only=approved_only)
+        except SourceError as err:
+            report["problems"].append(str(err))
+            get_run_logger().error("%s", err)
+    for stage in worker.stage_names(load_settings()):
+        report["steps"][stage] = _run_stage(stage)
+    report["steps"]["links"] = check_links()
+    report["steps"]["dedupe"] = fold_duplicates()
+    report["steps"]["score"] = _run_stage("score")
+    try:
+        report["steps"]["index"] = update_index()
+    except SearchUnavailable as err:
+        report["search_down"] = True
+        report["problems"].append(f"{err}. Run `curate index build` when it is back.")
+    create_markdown_artifact(
+        key="refresh-catalog", markdown=render_markdown(report), description="What this run did"
+    )
+    return report

@@ -1,0 +1,1 @@
+"""The Scrapy project: how sources are asked, politely, and what of the answers is kept."""

@@ -1,0 +1,52 @@
+"""What one crawl process works on: the source, the catalog's capture log, hosts and tallies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from curate.catalog import CaptureLog, Catalog
+    from curate.crawl import OriginMap, SourceDefinition
+    from curate_spiders.hosts import HostBook
+
+_KEPT = 100  # addresses listed by name in a report; all are counted
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of what was not fetched, each with the first addresses by name."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    addresses: dict[str, list[str]] = field(default_factory=dict)
+    robots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    first_error: str | None = None
+    asked_to_wait_s: float | None = None
+    storage_error: str | None = None
+
+    def add(self, name: str, address: str | None = None) -> None:
+        """Count one `name`, and keep the address while the list is short."""
+        self.counts[name] += 1
+        if address is not None:
+            kept = self.addresses.setdefault(name, [])
+            if len(kept) < _KEPT:
+                kept.append(address)
+
+    def error(self, text: str) -> None:
+        """Keep the first error: it is the one that says why."""
+        if self.first_error is None:
+            self.first_error = text
+
+
+@dataclass(slots=True)
+class Job:
+    """One crawl: shared by the spider and every component through `crawler.spider.job`."""
+
+    definition: SourceDefinition
+    run_id: str
+    catalog: Catalog
+    log: CaptureLog
+    origins: OriginMap
+    hosts: HostBook
+    tally: Tally = field(default_factory=Tally)

@@ -1,0 +1,66 @@
+"""Links on a page, and which of them are worth a request."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import HtmlResponse
+
+from curate.urls import canonical_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy.http import Response
+
+    from curate.crawl import OriginMap
+
+# What is plainly no page by its name: never asked for, never a capture.
+_ASSETS = (
+    "png jpg jpeg gif svg webp avif ico bmp tif tiff psd css js mjs woff woff2 ttf otf eot",
+    "mp3 m4a ogg oga opus wav flac mp4 m4v webm ogv mov avi mkv",
+    "zip gz tgz bz2 xz 7z rar tar imscc h5p exe dmg msi apk iso",
+    "pdf epub mobi doc docx odt ppt pptx odp xls xlsx ods",
+)
+ASSET_SUFFIXES = frozenset(f".{name}" for line in _ASSETS for name in line.split())
+_HREFS = "//a/@href | //area/@href"
+_REFRESH = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content[contains(., '=')]"
+
+
+def is_asset(url: str) -> bool:
+    """Whether an address names an image, style, script, font, film, archive or document.
+
+    >>> is_asset("https://example.org/a/film.MP4?x=1"), is_asset("https://example.org/v1.2")
+    (True, False)
+    """
+    return posixpath.splitext(urlsplit(url).path)[1].lower() in ASSET_SUFFIXES
+
+
+def page_links(response: Response, origins: OriginMap) -> Iterator[str]:
+    """The canonical published addresses that a page links to, in the page's order, repeats too.
+
+    Relative links are joined to the address that served the page and then mapped back, so both a
+    link to the published origin and one to the serving origin come out as the published address.
+    """
+    if not response.body:
+        return
+    if not isinstance(response, HtmlResponse):
+        response = HtmlResponse(response.url, body=response.body)
+    base = _join(response.url, response.xpath("string(//base/@href)").get("").strip())
+    hrefs = [href.strip() for href in response.xpath(_HREFS).getall()]
+    hrefs += [text.split("=", 1)[1].strip(" '\"") for text in response.xpath(_REFRESH).getall()]
+    for href in hrefs:
+        joined = _join(base or response.url, href)
+        # Canonical first: that is the form in which origins are written.
+        url = canonical_or_none(joined) if joined else None
+        if url is not None:
+            yield origins.published(url)
+
+
+def _join(base: str, href: str) -> str | None:
+    try:
+        return urljoin(base, href)
+    except ValueError:  # such as a bracket that begins no IPv6 address
+        return None

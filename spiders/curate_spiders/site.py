@@ -1,0 +1,213 @@
+"""The generic spider: start pages, sitemaps and links of a site, inside its scope.
+
+It yields raw captures; what a page says is read later, by `curate.extract`, from what was stored.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider, signals
+
+from curate.urls import canonical_or_none, host_of, in_scope
+from curate_spiders.caps import MAX_SITEMAP_BYTES
+from curate_spiders.capturing import capture_of, capture_of_failure
+from curate_spiders.guard import AddressRefused
+from curate_spiders.links import is_asset, page_links
+from curate_spiders.politeness import insist
+from curate_spiders.robots import RobotsRefused
+from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from curate.catalog import NewCapture
+    from curate_spiders.job import Job
+
+MAX_DEPTH = 100  # links from a start page; ends calendars that `max_pages` would let run on
+_MAX_LENGTH = 2083  # longest address that is asked for
+
+
+class SiteSpider(Spider):
+    """Every page of a source is asked for once, under its published address."""
+
+    name = "site"
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.job = job
+        self._seen: set[str] = set()
+        self._sitemaps_seen: set[str] = set()
+        self._hosts = {
+            host_of(url)
+            for url in (*job.definition.start, *job.definition.sitemaps, *job.definition.scope)
+        }
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, job: Job | None = None, spec: str = "") -> Self:
+        """Scrapy's constructor; `scrapy crawl site -a spec=FILE` works too."""
+        if job is None:
+            from curate_spiders.process import open_job
+
+            job = open_job(json.loads(Path(spec).read_text(encoding="utf-8")))
+        spider = cls(job)
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider._robots_parsed, signal=signals.robots_parsed)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Scrapy's hook; the politeness add-on cannot be left out, not even on the command line."""
+        super().update_settings(settings)
+        insist(settings)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Start pages, inside the scope or not, then sitemaps."""
+        for url in self.job.definition.start:
+            for request in self._page(url, depth=0, is_start=True):
+                yield request
+        for url in self.job.definition.sitemaps:
+            for request in self._sitemap(url):
+                yield request
+
+    # --- Pages ------------------------------------------------------------------------------------
+
+    def _page(self, url: str, *, depth: int, is_start: bool = False) -> Iterator[Request]:
+        """The request for a published address, unless it is none of ours; says why not."""
+        definition, tally = self.job.definition, self.job.tally
+        if url in self._seen or not (is_start or in_scope(url, definition.scope)):
+            return
+        refusal = None
+        if is_asset(url) and not is_start:
+            refusal = "assets_skipped"
+        elif len(url) > _MAX_LENGTH:
+            refusal = "too_long"
+        elif depth > MAX_DEPTH:
+            refusal = "too_deep"
+        self._seen.add(url)
+        if refusal is None and tally.counts["scheduled"] >= definition.max_pages:
+            refusal = "over_max_pages"
+        if refusal is not None:
+            tally.add(refusal)
+            return
+        tally.add("scheduled")
+        yield Request(
+            self.job.origins.served(url),
+            callback=self.parse_page,
+            errback=self.page_failed,
+            dont_filter=True,  # published addresses are told apart above
+            priority=-depth,
+            meta={
+                "kind": "page",
+                "published": url,
+                "depth": depth,
+                "is_start": is_start,
+                "dont_redirect": True,
+                "handle_httpstatus_all": True,
+            },
+        )
+
+    def parse_page(self, response: Response) -> Iterator[NewCapture | Request]:
+        """Capture an answer, then follow its redirect or its links."""
+        meta = response.meta
+        if "replayed" in meta:
+            self.job.tally.add("replayed")
+            target = meta["replayed"].redirected_to
+        else:
+            capture = capture_of(response, self.job)
+            yield capture
+            target = capture.redirected_to
+        if target is not None:
+            yield from self._redirect(target, meta)
+            return
+        for url in page_links(response, self.job.origins):
+            yield from self._page(url, depth=meta["depth"] + 1)
+
+    def _redirect(self, target: str, meta: dict[str, Any]) -> Iterator[Request]:
+        # A start page may lie outside the scope, and so may the page it moved to on its own host.
+        keeps_start = meta["is_start"] and host_of(target) == host_of(meta["published"])
+        if not keeps_start and not in_scope(target, self.job.definition.scope):
+            self.job.tally.add("redirected_out", target)
+            return
+        yield from self._page(target, depth=meta["depth"] + 1, is_start=keeps_start)
+
+    def page_failed(self, failure: Failure) -> Iterator[NewCapture]:
+        """Count what was not asked for; an address that did not answer is a capture, status 0."""
+        published = failure.request.meta["published"]
+        if failure.check(RobotsRefused):
+            self.job.tally.add("robots_refused", published)
+        elif failure.check(AddressRefused):
+            self.job.tally.add("address_refused", published)
+            self.job.tally.error(failure.getErrorMessage())
+        else:
+            self.job.tally.error(failure.getErrorMessage() or failure.type.__name__)
+            yield capture_of_failure(failure.request, self.job)
+
+    # --- Sitemaps ---------------------------------------------------------------------------------
+
+    def _sitemap(self, url: str) -> Iterator[Request]:
+        if url in self._sitemaps_seen or len(self._sitemaps_seen) >= MAX_SITEMAPS:
+            return
+        self._sitemaps_seen.add(url)
+        yield Request(
+            self.job.origins.served(url),
+            callback=self.parse_sitemap,
+            errback=self.sitemap_failed,
+            dont_filter=True,
+            priority=1,
+            meta={
+                "kind": "sitemap",
+                "published": None,
+                "download_maxsize": MAX_SITEMAP_BYTES,
+            },
+        )
+
+    def parse_sitemap(self, response: Response) -> Iterator[Request]:
+        """Ask for the pages and further sitemaps that a sitemap lists."""
+        if response.status != 200:
+            self._count_bad_sitemap(f"sitemap {response.url}: answered {response.status}")
+            return
+        try:
+            content = read_sitemap(response.body)
+        except UnreadableSitemap as err:
+            self._count_bad_sitemap(f"sitemap {response.url}: {err}")
+            return
+        self.job.tally.add("sitemaps_read")
+        for listed in content.pages:
+            url = self._listed(response.url, listed)
+            if url is not None:
+                yield from self._page(url, depth=1)
+        for listed in content.sitemaps:
+            url = self._listed(response.url, listed)
+            if url is not None and host_of(url) in self._hosts:
+                yield from self._sitemap(url)
+
+    def _listed(self, base: str, address: str) -> str | None:
+        url = canonical_or_none(address, base)
+        return None if url is None else self.job.origins.published(url)
+
+    def sitemap_failed(self, failure: Failure) -> None:
+        """Count a sitemap that did not come."""
+        self._count_bad_sitemap(failure.getErrorMessage() or failure.type.__name__)
+
+    def _count_bad_sitemap(self, message: str) -> None:
+        self.job.tally.add("sitemaps_failed")
+        self.logger.warning("%s", message)
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Read the sitemaps that robots.txt names, where they belong to the source's hosts."""
+        for listed in getattr(getattr(robotparser, "rp", None), "sitemaps", ()):
+            url = self._listed(urljoin(request.url, "/"), listed)
+            if url is not None and host_of(url) in self._hosts:
+                for sitemap in self._sitemap(url):
+                    self.crawler.engine.crawl(sitemap)

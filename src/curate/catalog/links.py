@@ -1,0 +1,168 @@
+"""Links: which resource uses which address, every look taken at it, and when to look again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from curate.catalog.models import LinkCheckRow, LinkRow, LinkUse
+from curate.records import LinkCheck
+from curate.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from curate.records import OutLink
+
+_IN_CHUNK = 500  # SQLite allows a limited number of bound values
+
+
+def remember_links(
+    session: Session, resource_id: str, links: Sequence[OutLink], *, at: datetime
+) -> None:
+    """Make the uses of links by a resource what its page holds now; new links are due at once."""
+    wanted = {link.url: link for link in links}
+    ids = {row.url: row.id for row in _by_url(session, wanted)}
+    for url in wanted:
+        if url not in ids:
+            row = LinkRow(
+                url=url, host=host_of(url), first_seen_at=at, state_since=at, next_check_at=at
+            )
+            session.add(row)
+            session.flush()
+            ids[url] = row.id
+    session.execute(delete(LinkUse).where(LinkUse.resource_id == resource_id))
+    session.add_all(
+        LinkUse(resource_id=resource_id, link_id=ids[url], place=link.place, text=link.text[:500])
+        for url, link in wanted.items()
+    )
+
+
+def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
+    pending = list(urls)
+    for start in range(0, len(pending), _IN_CHUNK):
+        chunk = pending[start : start + _IN_CHUNK]
+        yield from session.scalars(select(LinkRow).where(LinkRow.url.in_(chunk)))
+
+
+def due_links(
+    session: Session, *, now: datetime, run_id: str, limit: int | None = None
+) -> list[tuple[int, str]]:
+    """Links that are used, due, and not yet looked at in this run: (id, address), by address."""
+    looked_at = select(LinkCheckRow.link_id).where(LinkCheckRow.run_id == run_id)
+    statement = (
+        select(LinkRow.id, LinkRow.url)
+        .where(
+            LinkRow.next_check_at <= now,
+            LinkRow.id.in_(select(LinkUse.link_id)),
+            LinkRow.id.not_in(looked_at),
+        )
+        .order_by(LinkRow.url)
+    )
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [(row[0], row[1]) for row in session.execute(statement)]
+
+
+def add_checks(session: Session, checks: Iterable[tuple[int, LinkCheck]], *, run_id: str) -> None:
+    """Store looks at links; they are judged when the run is complete."""
+    session.add_all(
+        LinkCheckRow(
+            link_id=link_id,
+            run_id=run_id,
+            checked_at=check.checked_at,
+            verdict=check.verdict.value,
+            kind=check.kind,
+            status=check.status,
+            moved=check.moved,
+            final_url=check.final_url,
+            hops=list(check.hops),
+            elapsed_s=check.elapsed_s,
+            evidence=check.evidence,
+            retry_after_s=check.retry_after_s,
+        )
+        for link_id, check in checks
+    )
+
+
+def as_check(row: LinkCheckRow, url: str) -> LinkCheck:
+    """The look that a row holds."""
+    return LinkCheck.model_validate(
+        {
+            "url": url,
+            "verdict": row.verdict,
+            "kind": row.kind,
+            "status": row.status,
+            "moved": row.moved,
+            "final_url": row.final_url,
+            "hops": tuple(row.hops),
+            "elapsed_s": row.elapsed_s,
+            "checked_at": row.checked_at,
+            "evidence": row.evidence,
+            "retry_after_s": row.retry_after_s,
+        }
+    )
+
+
+def checks_of_run(session: Session, run_id: str) -> list[tuple[LinkCheckRow, LinkRow]]:
+    """All looks of a run with their links, by address."""
+    rows = session.execute(
+        select(LinkCheckRow, LinkRow)
+        .join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
+        .where(LinkCheckRow.run_id == run_id)
+        .order_by(LinkRow.url)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def histories(session: Session, link_ids: Sequence[int]) -> dict[int, list[LinkCheck]]:
+    """Looks that count, oldest first, by link id; those of an incident are left out."""
+    found: dict[int, list[LinkCheck]] = defaultdict(list)
+    for start in range(0, len(link_ids), _IN_CHUNK):
+        chunk = link_ids[start : start + _IN_CHUNK]
+        rows = session.execute(
+            select(LinkCheckRow, LinkRow.url)
+            .join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
+            .where(LinkCheckRow.link_id.in_(chunk), LinkCheckRow.incident.is_(None))
+            .order_by(LinkCheckRow.checked_at, LinkCheckRow.id)
+        )
+        for check, url in rows:
+            found[check.link_id].append(as_check(check, url))
+    return found
+
+
+def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Resource id -> state -> how many of its out-links are in it."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for start in range(0, len(resource_ids), _IN_CHUNK):
+        chunk = resource_ids[start : start + _IN_CHUNK]
+        rows = session.execute(
+            select(LinkUse.resource_id, LinkRow.state, func.count())
+            .join(LinkRow, LinkRow.id == LinkUse.link_id)
+            .where(LinkUse.resource_id.in_(chunk))
+            .group_by(LinkUse.resource_id, LinkRow.state)
+        )
+        for resource_id, state, count in rows:
+            found[resource_id][state] = count
+    return found
+
+
+def last_looks(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple[datetime, bool]]:
+    """Resource id -> time of the newest look at its out-links, and whether all were incidents."""
+    found: dict[str, tuple[datetime, bool]] = {}
+    for start in range(0, len(resource_ids), _IN_CHUNK):
+        rows = session.execute(
+            select(LinkUse.resource_id, LinkCheckRow.checked_at, LinkCheckRow.incident)
+            .join(LinkCheckRow, LinkCheckRow.link_id == LinkUse.link_id)
+            .where(LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]))
+            .order_by(LinkCheckRow.checked_at)
+        )
+        for resource_id, checked_at, incident in rows:
+            only = found.get(resource_id, (checked_at, True))[1]
+            found[resource_id] = (checked_at, only and incident is not None)
+    return found

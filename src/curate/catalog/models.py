@@ -1,0 +1,338 @@
+"""The tables of the catalog, the store of record (DESIGN section 3).
+
+What a district says (decisions, scorecards) carries `district_id`; what the web says (captures,
+resources, findings, links) is common to all districts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from curate.catalog.types import UtcDateTime
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraints have predictable names for migrations to address."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class District(Base):
+    """Whose decisions, weights and days count."""
+
+    __tablename__ = "district"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+
+
+class Actor(Base):
+    """The one erasable table of names: everything else knows only the opaque `id`."""
+
+    __tablename__ = "actor"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str | None] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime]
+
+
+class Source(Base):
+    """A source as last read from its file; the file is the definition, this its memory."""
+
+    __tablename__ = "source"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    definition: Mapped[dict[str, Any]]
+    definition_hash: Mapped[str] = mapped_column(String(64))
+    updated_at: Mapped[datetime]
+
+
+class SourceApproval(Base):
+    """Who approved which definition of a source; a changed definition is unapproved."""
+
+    __tablename__ = "source_approval"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"), index=True)
+    definition_hash: Mapped[str] = mapped_column(String(64))
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id"))
+    at: Mapped[datetime]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Run(Base):
+    """One execution of a stage over a source or over all; `status` says how it ended."""
+
+    __tablename__ = "run"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("source.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16), default="running")
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    stats: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Payload(Base):
+    """A decoded body, addressed by its SHA-256, in a WARC file of its own so that it can go."""
+
+    __tablename__ = "payload"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n_bytes: Mapped[int]
+    path: Mapped[str] = mapped_column(Text)
+
+
+class CaptureRow(Base):
+    """One fetch, 304s and errors included."""
+
+    __tablename__ = "capture"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id"))
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
+    url: Mapped[str] = mapped_column(Text)
+    served_url: Mapped[str] = mapped_column(Text)
+    redirected_to: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[int]
+    fetched_at: Mapped[datetime]
+    payload_hash: Mapped[str | None] = mapped_column(ForeignKey("payload.hash"))
+    content_type: Mapped[str | None] = mapped_column(Text)
+    charset: Mapped[str | None] = mapped_column(String(64))
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    n_bytes: Mapped[int] = mapped_column(Integer, default=0)
+    __table_args__ = (
+        Index("ix_capture_source_url", "source_id", "url", "id"),
+        UniqueConstraint("run_id", "url", name="uq_capture_run_url"),
+    )
+
+
+class ExtractionRow(Base):
+    """What extraction last read of an address: the staleness mark of that step."""
+
+    __tablename__ = "extraction"
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"))
+    input_hash: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    n_resources: Mapped[int]
+
+
+class RejectionRow(Base):
+    """A record that became no resource, with its reason."""
+
+    __tablename__ = "rejection"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
+    url: Mapped[str] = mapped_column(Text)
+    locator: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(32), index=True)
+    detail: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (Index("ix_rejection_source_url", "source_id", "url"),)
+
+
+class ResourceRow(Base):
+    """A learning resource. `document` holds the winning fields (LRMI), `text` what was read."""
+
+    __tablename__ = "resource"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    locator: Mapped[str] = mapped_column(Text, default="page")
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"))
+    name: Mapped[str] = mapped_column(Text)
+    document: Mapped[dict[str, Any]]
+    signals: Mapped[dict[str, Any]]
+    text: Mapped[str] = mapped_column(Text)
+    text_hash: Mapped[str] = mapped_column(String(64), index=True)
+    document_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("url", "locator", name="uq_resource_url_locator"),)
+
+
+class ResourceUrl(Base):
+    """Joins addresses to a resource: canonical, alias (a mirror), source or redirect."""
+
+    __tablename__ = "resource_url"
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime]
+
+
+class FieldValueRow(Base):
+    """A candidate for a field; every candidate is kept, one rule picks the winner."""
+
+    __tablename__ = "field_value"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), index=True)
+    field: Mapped[str] = mapped_column(String(64))
+    value: Mapped[Any] = mapped_column(JSON)
+    source_kind: Mapped[str] = mapped_column(String(16))
+    extractor: Mapped[str] = mapped_column(String(64))
+    extractor_version: Mapped[str] = mapped_column(String(32))
+    rank: Mapped[int]
+    locked: Mapped[bool] = mapped_column(Boolean, default=False)
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
+    evidence: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class FindingRow(Base):
+    """What one step says of one resource; `key` tells variants apart (a framework, a rubric)."""
+
+    __tablename__ = "finding"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"))
+    step: Mapped[str] = mapped_column(String(32))
+    key: Mapped[str] = mapped_column(String(128), default="")
+    version: Mapped[str] = mapped_column(String(64))
+    input_hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[dict[str, Any]]
+    body_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("resource_id", "step", "key", name="uq_finding_resource_step_key"),
+        Index("ix_finding_step_key", "step", "key"),
+    )
+
+
+class VectorRow(Base):
+    """An embedding by the hash of what was embedded: equal texts share one."""
+
+    __tablename__ = "vector"
+    input_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    model: Mapped[str] = mapped_column(String(160), primary_key=True)
+    dim: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)  # float32, little-endian, L2-normalized
+
+
+class LinkRow(Base):
+    """A distinct out-link, shared by every resource that uses it, with history's judgment."""
+
+    __tablename__ = "link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(Text, unique=True)
+    host: Mapped[str] = mapped_column(String(255), index=True)
+    first_seen_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), default="new", index=True)
+    state_reason: Mapped[str] = mapped_column(Text, default="")
+    state_since: Mapped[datetime]
+    last_check_at: Mapped[datetime | None]
+    next_check_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkUse(Base):
+    """Where a resource uses a link; `role` is `self` for the resource's own address."""
+
+    __tablename__ = "link_use"
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(8), default="out")
+    place: Mapped[str] = mapped_column(String(16), default="main")
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class LinkCheckRow(Base):
+    """One look at a link. Looks taken in an incident are kept and counted against nobody."""
+
+    __tablename__ = "link_check"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), index=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), index=True)
+    checked_at: Mapped[datetime]
+    verdict: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(32))
+    status: Mapped[int | None]
+    moved: Mapped[str | None] = mapped_column(String(16))
+    final_url: Mapped[str | None] = mapped_column(Text)
+    hops: Mapped[list[Any]]
+    elapsed_s: Mapped[float] = mapped_column(Float)
+    evidence: Mapped[str] = mapped_column(Text)
+    retry_after_s: Mapped[float | None] = mapped_column(Float)
+    incident: Mapped[str | None] = mapped_column(Text)
+
+
+class Work(Base):
+    """A work: duplicates folded behind one canonical resource. `id` is minted at first sight."""
+
+    __tablename__ = "work"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    canonical_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+
+class WorkMember(Base):
+    """A resource's place in its work."""
+
+    __tablename__ = "work_member"
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    work_id: Mapped[str] = mapped_column(ForeignKey("work.id"), index=True)
+    relation: Mapped[str] = mapped_column(String(16))
+    similarity: Mapped[float] = mapped_column(Float)
+
+
+class ScorecardRow(Base):
+    """Answers and score of a resource for one district and rubric."""
+
+    __tablename__ = "scorecard"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    district_id: Mapped[str] = mapped_column(ForeignKey("district.id"))
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), index=True)
+    rubric: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(64))
+    input_hash: Mapped[str] = mapped_column(String(64))
+    score: Mapped[float | None] = mapped_column(Float)
+    coverage: Mapped[float] = mapped_column(Float)
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("district_id", "resource_id", "rubric", name="uq_scorecard_item"),
+    )
+
+
+class Decision(Base):
+    """A person's word, append-only: this table is the audit trail.
+
+    `kind` is accept, reject, retire, reopen, answer, edit, undo or link; `subject` names the
+    question, field or link; `value` what was said; `before` what stood there.
+    """
+
+    __tablename__ = "decision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    district_id: Mapped[str] = mapped_column(ForeignKey("district.id"))
+    resource_id: Mapped[str | None] = mapped_column(ForeignKey("resource.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[Any] = mapped_column(JSON)
+    before: Mapped[Any] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text, default="")
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id"))
+    at: Mapped[datetime]

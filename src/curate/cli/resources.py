@@ -1,0 +1,86 @@
+"""`curate resources`: what the catalog holds, and the evidence behind every field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from curate.catalog import open_catalog
+from curate.cli.common import JsonFlag, note, print_json, settings
+from curate.report.items import item_record, list_items
+from curate.review import find_resource
+
+app = typer.Typer(
+    help="List and show cataloged items with the evidence behind each fact.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.command("list")
+def list_command(
+    source: Annotated[str | None, typer.Option(help="Only items of this source.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    offset: Annotated[int, typer.Option(min=0, help="Skip so many.")] = 0,
+    as_json: JsonFlag = False,
+) -> None:
+    """List items by address.
+
+    Example:  curate resources list --source sample --limit 20
+    """
+    with open_catalog(settings()) as catalog:
+        rows = list_items(catalog, source=source, limit=limit, offset=offset)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        note("Nothing is cataloged yet. `curate demo` fills a catalog to look at.")
+    for row in rows:
+        facts = ", ".join(str(row[k]) for k in ("inLanguage", "license") if row[k])
+        typer.echo(f"{row['id'][:8]}  {row['name'][:60]:<60}  {facts}")
+        typer.echo(f"          {row['url']}")
+
+
+@app.command()
+def show(
+    item: Annotated[str, typer.Argument(help="Id (or its first 8 characters) or address.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Show one item: every field with where it was found, and what was judged.
+
+    Example:  curate resources show https://lessons.curate.example/index.html
+    """
+    with open_catalog(settings()) as catalog:
+        with catalog.read() as session:
+            resource_id = find_resource(session, item).id
+        record = item_record(catalog, resource_id)
+    if as_json:
+        print_json(record)
+        return
+    _print(record)
+
+
+def _print(record: dict[str, Any]) -> None:
+    typer.echo(record["resource"]["name"])
+    typer.echo(f"  {record['resource']['url']}  ({record['source']['name']})")
+    for field, found in record["provenance"].items():
+        winner = found["winner"]
+        ground = winner["evidence"]
+        said = ground.get("text") or ground.get("name") or ground.get("note") or ""
+        typer.echo(f"  {field}: {winner['value']}")
+        typer.echo(f"      {winner['source_kind']}, {ground.get('place', '')}: {said[:100]}")
+    reading = record["readability"]
+    if reading:
+        level = reading["label"] or "no number"
+        typer.echo(f"  reading level: {level} ({reading['status']}), a Lexile-like estimate")
+    for found in record["alignments"]:
+        typer.echo(f"  standard {found['code']} ({found['confidence']:.2f}): {found['statement']}")
+    card = record["scorecard"]
+    if card:
+        score = "no score" if card["score"] is None else f"{card['score']:.0f} of 100"
+        typer.echo(f"  {score}, from {card['coverage']:.0%} of the questions:")
+        for answered in card["answers"]:
+            typer.echo(
+                f"      {answered['answer']:<8} {answered['question']}: {answered['reason']}"
+            )

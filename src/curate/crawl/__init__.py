@@ -1,0 +1,35 @@
+"""Crawling: source definitions, one process per crawl, and a judgment of how it went."""
+
+from curate.crawl.health import Expectations, crawl_health
+from curate.crawl.origins import OriginMap
+from curate.crawl.run import SITE_SPIDER, CrawlSpec, log_path, require_contact, run_crawl
+from curate.crawl.sources import (
+    ListedSource,
+    SourceDefinition,
+    find_source,
+    list_sources,
+    load_source,
+    own_folder,
+)
+from curate.crawl.stats import CrawlResult, CrawlStats, Health, RobotsVerdict
+
+__all__ = [
+    "SITE_SPIDER",
+    "CrawlResult",
+    "CrawlSpec",
+    "CrawlStats",
+    "Expectations",
+    "Health",
+    "ListedSource",
+    "OriginMap",
+    "RobotsVerdict",
+    "SourceDefinition",
+    "crawl_health",
+    "find_source",
+    "list_sources",
+    "load_source",
+    "log_path",
+    "own_folder",
+    "require_contact",
+    "run_crawl",
+]

@@ -1,0 +1,86 @@
+"""What a crawl process reports of itself, and what the caller of `run_crawl` gets."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from curate.records import Record
+
+FINISHED = "finished"
+# The process ended before the crawl did; the run stays open and the next one goes on with it.
+INTERRUPTED = frozenset({"killed", "shutdown"})
+
+
+class RobotsVerdict(Record):
+    """What one host's robots.txt said; `status` 0 means that it could not be fetched."""
+
+    status: int
+    crawl_delay_s: float | None = None
+    n_refused: int = 0
+
+
+class CrawlStats(Record):
+    """Counts of one crawl run.
+
+    Those of captures hold for the whole run, over interruptions; requests, bytes, seconds and what
+    was not asked for are those of its last process.
+    """
+
+    finish_reason: str
+    seconds: float = Field(default=0.0, description="Wall-clock time.")
+    requests: int = Field(
+        default=0, description="Requests sent: robots.txt, sitemaps, retries too."
+    )
+    bytes: int = Field(default=0, description="Bytes of bodies received, as transferred.")
+    replayed: int = Field(default=0, description="Pages taken from an interrupted run, not asked.")
+    captures: int = Field(default=0, description="Addresses with a capture in this run.")
+    pages: int = Field(default=0, description="Captures with a page, unchanged ones included.")
+    pages_in_scope: int = 0
+    unchanged: int = Field(default=0, description="Pages that are as the catalog knew them.")
+    not_modified: int = Field(default=0, description="Those of them that were answered by 304.")
+    redirects: int = 0
+    not_pages: int = Field(default=0, description="Answers that are no HTML; no body was read.")
+    too_large: int = Field(default=0, description="Pages over the size limit; no body was kept.")
+    errors: dict[str, int] = Field(
+        default_factory=dict, description="Status -> captures; `0` means no answer at all."
+    )
+    robots: dict[str, RobotsVerdict] = Field(default_factory=dict, description="By host[:port].")
+    robots_refused: int = 0
+    robots_refused_urls: tuple[str, ...] = Field(default=(), description="The first 100.")
+    address_refused: int = Field(default=0, description="Private addresses that were not asked.")
+    address_refused_urls: tuple[str, ...] = Field(default=(), description="The first 100.")
+    redirected_out: int = Field(default=0, description="Redirects that lead out of scope.")
+    redirected_out_urls: tuple[str, ...] = Field(default=(), description="The first 100 targets.")
+    assets_skipped: int = 0
+    too_deep: int = 0
+    too_long: int = 0
+    over_max_pages: int = 0
+    sitemaps_read: int = 0
+    sitemaps_failed: int = 0
+    delay_s: dict[str, float] = Field(
+        default_factory=dict, description="Host -> seconds kept between two requests."
+    )
+    retries: int = 0
+    spider_errors: int = Field(default=0, description="Pages whose links could not be read.")
+    first_error: str | None = None
+    asked_to_wait_s: float | None = Field(
+        default=None, description="Retry-After or Crawl-delay that was too long to wait for."
+    )
+
+
+class Health(Record):
+    """Whether a crawl can be trusted; `reason` says why not and what to do."""
+
+    ok: bool
+    kind: Literal["ok", "interrupted", "unavailable", "changed"] = "ok"
+    reason: str = ""
+
+
+class CrawlResult(CrawlStats):
+    """A crawl with its judgment."""
+
+    source_id: str
+    run_id: str
+    health: Health

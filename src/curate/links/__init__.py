@@ -1,0 +1,66 @@
+"""Link checks: fetch politely, classify with evidence, judge by history, name incidents.
+
+Names are loaded at first use, so that importing the room costs nothing (the fetcher brings in
+aiohttp).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from curate.links.check import check_links, run_checks
+    from curate.links.classify import Judgment, should_retry
+    from curate.links.classify import judge as judge_visit
+    from curate.links.fetch import AioFetcher, FetchPort, Hop
+    from curate.links.history import judge, next_check_at
+    from curate.links.incident import Incident, find_incidents, without_incidents
+    from curate.links.policy import CheckPolicy
+    from curate.links.summary import LinkSummary, summarize
+
+__all__ = [
+    "AioFetcher",
+    "CheckPolicy",
+    "FetchPort",
+    "Hop",
+    "Incident",
+    "Judgment",
+    "LinkSummary",
+    "check_links",
+    "find_incidents",
+    "judge",
+    "judge_visit",
+    "next_check_at",
+    "run_checks",
+    "should_retry",
+    "summarize",
+    "without_incidents",
+]
+
+_HOMES = {
+    "AioFetcher": ("fetch", "AioFetcher"),
+    "CheckPolicy": ("policy", "CheckPolicy"),
+    "FetchPort": ("fetch", "FetchPort"),
+    "Hop": ("fetch", "Hop"),
+    "Incident": ("incident", "Incident"),
+    "Judgment": ("classify", "Judgment"),
+    "LinkSummary": ("summary", "LinkSummary"),
+    "check_links": ("check", "check_links"),
+    "find_incidents": ("incident", "find_incidents"),
+    "judge": ("history", "judge"),
+    "judge_visit": ("classify", "judge"),
+    "next_check_at": ("history", "next_check_at"),
+    "run_checks": ("check", "run_checks"),
+    "should_retry": ("classify", "should_retry"),
+    "summarize": ("summary", "summarize"),
+    "without_incidents": ("incident", "without_incidents"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f"curate.links.{module}"), attribute)

@@ -1,0 +1,94 @@
+"""Host names to addresses, where only addresses that may be contacted come through.
+
+The check stands here, at the resolved address, and the connection is made to exactly the address
+that was checked: a name that resolves to a private network, or that changes between two look-ups
+(DNS rebinding), does not get around it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from curate.urls import IPNetwork, is_contactable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# getaddrinfo's answers that say "no such name"; every other one may be our own network.
+_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+_N_THREADS = 32  # getaddrinfo blocks, some names for seconds
+NEVER_RESOLVES = "invalid"  # RFC 6761 section 6.4: this top-level name never exists
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a host name stands for.
+
+    `addresses` may all be contacted. Where it is empty, `problem` says why: `forbidden` (only
+    addresses that must not be contacted), `no_such_name`, or `lookup_failed` (try again later).
+    `is_allowed_network` is True where the operator's own list, not global reachability, lets
+    every address through.
+    """
+
+    addresses: tuple[str, ...] = ()
+    problem: str | None = None
+    detail: str = ""
+    is_allowed_network: bool = False
+
+
+class Resolver:
+    """Looks each name up once a run and keeps the answer.
+
+    A failed look-up that may pass is not kept.
+    """
+
+    def __init__(self, allowed: Sequence[IPNetwork] = ()) -> None:
+        self._allowed = tuple(allowed)
+        self._known: dict[str, asyncio.Task[Lookup]] = {}
+        self._threads = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="dns")
+
+    async def lookup(self, host: str) -> Lookup:
+        """Resolve `host` (ASCII name or IP literal) and judge its addresses."""
+        task = self._known.get(host)
+        if task is None:
+            task = asyncio.create_task(self._look(host))
+            self._known[host] = task
+        found = await asyncio.shield(task)
+        if found.problem == "lookup_failed" and self._known.get(host) is task:
+            del self._known[host]
+        return found
+
+    async def _look(self, host: str) -> Lookup:
+        try:
+            return self._judge([ipaddress.ip_address(host).compressed])
+        except ValueError:
+            pass
+        if host.rpartition(".")[2] == NEVER_RESOLVES:
+            return Lookup(problem="no_such_name", detail=f"{host} is a reserved name")
+        loop = asyncio.get_running_loop()
+        try:
+            rows = await loop.run_in_executor(
+                self._threads, lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            )
+        except socket.gaierror as err:
+            problem = "no_such_name" if err.errno in _NO_SUCH_NAME else "lookup_failed"
+            return Lookup(problem=problem, detail=f"{host}: {err.strerror}")
+        except (OSError, UnicodeError) as err:
+            return Lookup(problem="lookup_failed", detail=f"{host}: {err}")
+        return self._judge([str(row[4][0]) for row in rows])
+
+    def _judge(self, addresses: Sequence[str]) -> Lookup:
+        good = tuple(dict.fromkeys(a for a in addresses if is_contactable(a, self._allowed)))
+        if not good:
+            return Lookup(problem="forbidden", detail=", ".join(dict.fromkeys(addresses)))
+        by_name = all(not is_contactable(address) for address in good)
+        return Lookup(addresses=good, is_allowed_network=by_name)
+
+    def close(self) -> None:
+        """Let the threads go; look-ups under way are abandoned."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

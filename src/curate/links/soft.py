@@ -1,0 +1,125 @@
+"""Answers with status 200 that are no page: soft 404s, parked domains, the front page instead."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from curate.links import phrases
+from curate.links.compare import echo_words, likeness, masked, masked_text
+from curate.links.signals import (
+    is_index_path,
+    is_plainly_not_found,
+    names_a_page,
+    parked_signs,
+    says_not_found,
+)
+
+if TYPE_CHECKING:
+    from curate.links.page import Page
+    from curate.links.probe import Probe
+    from curate.links.visit import Visit
+
+_SURE = 0.95  # alike whatever else varies
+_SURE_DESPITE_TITLE = 0.98
+_WORTH_A_LOOK = 0.2
+# A page is no more than the site's answer to anything when it is nearly as like that answer as two
+# such answers are like each other (lists that vary, a date, an echo of the address).
+_NEARLY = 0.9
+
+
+class Same(StrEnum):
+    """Whether the page is what the site answers for any address of that directory."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+def same_as_made_up(visit: Visit, probe: Probe | None) -> Same:
+    """Compare a page with the site's answer for made-up addresses."""
+    if probe is None or not probe.is_usable:
+        return Same.UNKNOWN
+    if probe.is_true_404:
+        return Same.NO
+    made_up = probe.first
+    if visit.has_moved and made_up.has_moved:
+        one, other = visit.final, made_up.final
+        if (one.host, one.path, one.query) == (other.host, other.path, other.query):
+            return Same.NO if is_index_path(visit.target.path) else Same.YES
+    if not made_up.is_html:
+        return Same.UNKNOWN
+    return Same.YES if _reads_alike(visit, probe) else Same.NO
+
+
+def _reads_alike(visit: Visit, probe: Probe) -> bool:
+    made_up = probe.first
+    page, other = visit.page, made_up.page
+    if not page.text or not other.text:
+        return page.text == other.text and bool(page.scripts) == bool(other.scripts)
+    echo = echo_words(visit.target.url, visit.final.url, made_up.target.url, made_up.final.url)
+    alike = likeness(masked(page.main_words, echo), masked(other.main_words, echo))
+    both_missing = says_not_found(page) and says_not_found(other)
+    same_title = masked_text(page.title, echo) == masked_text(other.title, echo)
+    if not same_title:
+        return alike >= _SURE_DESPITE_TITLE or (both_missing and alike >= _WORTH_A_LOOK)
+    if alike >= _SURE or both_missing:
+        return True
+    return alike >= _WORTH_A_LOOK and alike >= _NEARLY * probe.own_likeness
+
+
+def find_soft(visit: Visit, probe: Probe | None) -> tuple[str, str] | None:
+    """The kind (`soft_404`, `parked`) and the evidence, where a 200 is no page; else None.
+
+    An application that sends the same shell for every address is not soft: see `is_shell`.
+    """
+    same = same_as_made_up(visit, probe)
+    is_elsewhere = visit.final.host != visit.target.host
+    parked = parked_signs(visit) if same is not Same.NO or is_elsewhere else ()
+    if same is Same.YES and len(parked) >= 2:
+        return "parked", f"any address of the site gives this page: {'; '.join(parked)}"
+    if len(parked) >= 3 and (same is Same.UNKNOWN or is_elsewhere):
+        return "parked", f"the domain looks parked: {'; '.join(parked)}"
+    if same is Same.YES and not is_shell(visit.page):
+        return "soft_404", _same_words(visit)
+    return _missing_by_itself(visit)
+
+
+def _same_words(visit: Visit) -> str:
+    if visit.has_moved:
+        return f"a made-up address of the same directory is sent to {visit.final.url} as well"
+    if not visit.page.text:
+        return "the page is empty, as it is for a made-up address of the same directory"
+    return "a made-up address of the same directory gives the same page"
+
+
+def _missing_by_itself(visit: Visit) -> tuple[str, str] | None:
+    """Signs that need no comparison: sent to an error or front page, or nothing but "not found"."""
+    if visit.has_moved and visit.status == 200:
+        path, end = unquote(visit.target.path).lower(), unquote(visit.final.path).lower()
+        if phrases.NOT_FOUND_PATH.search(end) and not phrases.NOT_FOUND_PATH.search(path):
+            return "soft_404", f"the link is sent to an error page, {visit.final.url}"
+        if _is_sent_home(visit):
+            return "soft_404", f"the link is sent to the site's front page, {visit.final.url}"
+    if is_plainly_not_found(visit.page):
+        head = visit.page.title or visit.page.headings[0]
+        return "soft_404", f"the page says only that it is missing ({head!r})"
+    return None
+
+
+def _is_sent_home(visit: Visit) -> bool:
+    one, other = visit.target, visit.final
+    same_site = one.host.removeprefix("www.") == other.host.removeprefix("www.")
+    return (
+        same_site
+        and not other.query
+        and is_index_path(other.path)
+        and names_a_page(one.path)
+        and not is_index_path(one.path)
+    )
+
+
+def is_shell(page: Page) -> bool:
+    """Whether only scripts could tell what the page is."""
+    return page.is_application_shell and not says_not_found(page)

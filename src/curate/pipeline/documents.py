@@ -1,0 +1,161 @@
+"""Catalog -> search documents: one per work, with what teachers filter by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from curate.catalog.decisions import verdicts
+from curate.catalog.findings import bodies, vectors
+from curate.catalog.links import states_of_resources
+from curate.catalog.models import CaptureRow, ResourceRow, ScorecardRow, Source
+from curate.catalog.works import canonical_of
+from curate.extract import license_use
+from curate.pipeline.own_state import own_states
+from curate.pipeline.steps import batches
+from curate.search.model import MAX_TEXT, IndexedStandard, SearchDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from curate.settings import Settings
+
+_BATCH = 500
+# U.S. grades of the Common Core's bands; a text above the last band belongs to no school grade.
+_GRADES_OF_BAND: dict[str, tuple[int, ...]] = {
+    "K-1": (0, 1),
+    "2-3": (2, 3),
+    "4-5": (4, 5),
+    "6-8": (6, 7, 8),
+    "9-10": (9, 10),
+    "11-CCR": (11, 12),
+}
+# What a person needs to judge an item from its card.
+_COMPLETE_WITH = ("description", "license", "grades", "inLanguage", "about", "learningResourceType")
+
+
+def documents(
+    session: Session, settings: Settings, *, encoder_name: str, now: datetime
+) -> Iterator[SearchDocument]:
+    """Every item that search may show, by canonical address; copies are folded away."""
+    folded = canonical_of(session)
+    copies = Counter(canonical for member, canonical in folded.items() if member != canonical)
+    rows = session.execute(
+        select(ResourceRow.id).where(ResourceRow.gone_at.is_(None)).order_by(ResourceRow.url)
+    )
+    ids = [row[0] for row in rows if folded.get(row[0], row[0]) == row[0]]
+    common = {
+        "copies": copies,
+        "states": own_states(session, now),
+        "decisions": verdicts(session, settings.district),
+        "sources": {row.id: row.name for row in session.scalars(select(Source))},
+    }
+    for chunk in batches(ids, _BATCH):
+        yield from _chunk(session, settings, chunk, common, encoder_name)
+
+
+def _chunk(
+    session: Session,
+    settings: Settings,
+    ids: Sequence[str],
+    common: dict[str, Any],
+    encoder_name: str,
+) -> Iterator[SearchDocument]:
+    found = {
+        row.id: row for row in session.scalars(select(ResourceRow).where(ResourceRow.id.in_(ids)))
+    }
+    embedding = bodies(session, "embedding", ids)
+    inputs = {i: by_key[""]["input"] for i, by_key in embedding.items()}
+    facts = {
+        **common,
+        "readability": bodies(session, "readability", ids),
+        "alignment": bodies(session, "alignment", ids),
+        "scorecards": _scorecards(session, settings, ids),
+        "links": states_of_resources(session, ids),
+        "fetched": _fetched(session, [row.capture_id for row in found.values()]),
+        "inputs": inputs,
+        "vectors": vectors(session, encoder_name, inputs.values()),
+    }
+    for i in ids:
+        yield _document(found[i], facts)
+
+
+def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
+    document = row.document
+    reading = facts["readability"].get(row.id, {}).get("", {})
+    card = facts["scorecards"].get(row.id)
+    by_state = facts["links"].get(row.id, {})
+    judged = sum(n for state, n in by_state.items() if state not in ("new", "skipped"))
+    grades = tuple(document.get("grades") or ())
+    estimated = () if grades else _GRADES_OF_BAND.get(reading.get("nearest_band") or "", ())
+    vector = facts["vectors"].get(facts["inputs"].get(row.id, ""))
+    return SearchDocument(
+        id=row.id,
+        url=row.url,
+        name=row.name,
+        description=document.get("description"),
+        text=row.text[:MAX_TEXT],
+        subjects=tuple(document.get("about") or ()),
+        keywords=tuple(document.get("keywords") or ()),
+        grades=grades or estimated,
+        grades_estimated=not grades and bool(estimated),
+        language=document.get("inLanguage"),
+        license=document.get("license"),
+        license_use=license_use(document.get("license")),
+        resource_type=tuple(document.get("learningResourceType") or ()),
+        lexile_like=reading.get("lexile_like"),
+        reading_status=reading.get("status"),
+        reading_interval=reading.get("interval_text"),
+        standards=_standards(facts["alignment"].get(row.id, {})),
+        source_id=row.source_id,
+        source_name=facts["sources"].get(row.source_id, row.source_id),
+        publisher=document.get("publisher"),
+        date_modified=document.get("dateModified"),
+        score=card.score if card else None,
+        coverage=card.coverage if card else 0.0,
+        link_state=facts["states"].get(row.id, "new"),
+        link_checked_at=facts["fetched"].get(row.capture_id),
+        dead_links_share=by_state.get("dead", 0) / judged if judged else None,
+        completeness=sum(1 for name in _COMPLETE_WITH if document.get(name)) / len(_COMPLETE_WITH),
+        decision=facts["decisions"].get(row.id),
+        n_copies=facts["copies"].get(row.id, 0),
+        has_video=bool(row.signals.get("videos")),
+        vector=None if vector is None else tuple(float(x) for x in vector),
+    )
+
+
+def _standards(by_framework: dict[str, dict[str, Any]]) -> tuple[IndexedStandard, ...]:
+    return tuple(
+        IndexedStandard(
+            framework=found["framework"],
+            code=found["code"],
+            statement=found["statement"],
+            confidence=found["confidence"],
+            declared=found["declared"],
+        )
+        for key in sorted(by_framework)
+        for found in by_framework[key]["alignments"]
+    )
+
+
+def _scorecards(
+    session: Session, settings: Settings, ids: Sequence[str]
+) -> dict[str, ScorecardRow]:
+    rows = session.scalars(
+        select(ScorecardRow).where(
+            ScorecardRow.district_id == settings.district, ScorecardRow.resource_id.in_(ids)
+        )
+    )
+    return {row.resource_id: row for row in rows}
+
+
+def _fetched(session: Session, capture_ids: Sequence[int]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(CaptureRow.id, CaptureRow.fetched_at).where(CaptureRow.id.in_(capture_ids))
+    )
+    return {row[0]: row[1] for row in rows}

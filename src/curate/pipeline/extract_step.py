@@ -1,0 +1,224 @@
+"""Captures -> resources: reads every address whose newest capture extraction has not read yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from curate.catalog.models import CaptureRow, ExtractionRow, ResourceRow, Source
+from curate.catalog.resources import add_address, store_extraction
+from curate.extract import EXTRACTOR_VERSION, extract
+from curate.hashing import json_hash
+from curate.pipeline.steps import BatchResult
+from curate.records import (
+    Claim,
+    Extraction,
+    FieldValue,
+    Reason,
+    Rejection,
+    SourceKind,
+)
+from curate.urls import in_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy.orm import Session
+
+    from curate.catalog import Catalog
+
+
+@dataclass(slots=True, frozen=True)
+class _Job:
+    """One capture to read, detached from the session."""
+
+    capture_id: int
+    source_id: str
+    url: str
+    status: int
+    payload_hash: str | None
+    content_type: str | None
+    charset: str | None
+    redirected_to: str | None
+    scope: tuple[str, ...]
+    license_default: str | None
+    input_hash: str
+
+
+class ExtractStage:
+    """Turns the newest capture of every address into resources or rejections; ids are captures'."""
+
+    name = "extract"
+
+    def __init__(self, source_ids: Sequence[str] | None = None) -> None:
+        self._source_ids = source_ids
+
+    def pending(self, catalog: Catalog) -> tuple[list[str], int]:
+        """Captures that were not read yet, or by an older extractor."""
+        with catalog.read() as session:
+            jobs = _jobs(session, self._source_ids)
+            done = {
+                (row.source_id, row.url): (row.version, row.input_hash)
+                for row in session.scalars(select(ExtractionRow))
+            }
+        stale = [
+            str(job.capture_id)
+            for job in jobs
+            if done.get((job.source_id, job.url)) != (EXTRACTOR_VERSION, job.input_hash)
+        ]
+        return stale, len(jobs)
+
+    def run_batch(self, catalog: Catalog, ids: Sequence[str]) -> BatchResult:
+        """Read these captures and store what they hold in one transaction."""
+        with catalog.read() as session:
+            definitions = _definitions(session, None)
+            rows = session.scalars(
+                select(CaptureRow)
+                .where(CaptureRow.id.in_([int(i) for i in ids]))
+                .order_by(CaptureRow.url, CaptureRow.source_id)
+            )
+            jobs = [_job(row, definitions[row.source_id]) for row in rows]
+        results = [(job, _extract(catalog, job)) for job in jobs]
+        now = catalog.clock.now()
+        written = 0
+        with catalog.begin() as session:
+            for job, extraction in results:
+                written += store_extraction(
+                    session,
+                    session.get_one(CaptureRow, job.capture_id),
+                    extraction,
+                    input_hash=job.input_hash,
+                    version=EXTRACTOR_VERSION,
+                    at=now,
+                )
+                if job.redirected_to is not None:
+                    _join_redirect(session, job, now)
+        return BatchResult(written)
+
+
+def _definitions(session: Session, source_ids: Sequence[str] | None) -> dict[str, dict[str, Any]]:
+    return {
+        row.id: row.definition
+        for row in session.scalars(select(Source))
+        if source_ids is None or row.id in source_ids
+    }
+
+
+def _jobs(session: Session, source_ids: Sequence[str] | None) -> list[_Job]:
+    definitions = _definitions(session, source_ids)
+    return [_job(row, definitions[row.source_id]) for row in _newest(session, list(definitions))]
+
+
+def _newest(session: Session, source_ids: Sequence[str]) -> list[CaptureRow]:
+    """Per address the newest capture with a payload, or the newest at all where none has one."""
+    kept = CaptureRow.payload_hash.is_not(None)
+    with_payload = (
+        select(func.max(CaptureRow.id)).where(kept).group_by(CaptureRow.source_id, CaptureRow.url)
+    )
+    have_payload = select(CaptureRow.source_id + " " + CaptureRow.url).where(kept)
+    without = (
+        select(func.max(CaptureRow.id))
+        .where((CaptureRow.source_id + " " + CaptureRow.url).not_in(have_payload))
+        .group_by(CaptureRow.source_id, CaptureRow.url)
+    )
+    rows = session.scalars(
+        select(CaptureRow)
+        .where(
+            or_(CaptureRow.id.in_(with_payload), CaptureRow.id.in_(without)),
+            CaptureRow.source_id.in_(source_ids),
+        )
+        .order_by(CaptureRow.url, CaptureRow.source_id)
+    )
+    return list(rows)
+
+
+def _job(row: CaptureRow, definition: Mapping[str, Any]) -> _Job:
+    scope = tuple(definition.get("scope", ()))
+    license_default = definition.get("license_default")
+    # What happened is read from what was fetched, so equal answers hash alike over runs: a 304
+    # stands for the 200 that it confirms.
+    status = 200 if row.payload_hash is not None else row.status
+    read = [
+        row.payload_hash,
+        status,
+        row.content_type,
+        row.charset,
+        row.redirected_to,
+        scope,
+        license_default,
+    ]
+    return _Job(
+        capture_id=row.id,
+        source_id=row.source_id,
+        url=row.url,
+        status=status,
+        payload_hash=row.payload_hash,
+        content_type=row.content_type,
+        charset=row.charset,
+        redirected_to=row.redirected_to,
+        scope=scope,
+        license_default=license_default,
+        input_hash=json_hash(read),
+    )
+
+
+def _extract(catalog: Catalog, job: _Job) -> Extraction:
+    if job.redirected_to is not None:
+        return _rejected(Reason.REDIRECTED, f"to {job.redirected_to}")
+    if job.payload_hash is None:
+        return _without_payload(job)
+    if job.scope and not in_scope(job.url, job.scope):
+        return _rejected(Reason.OUT_OF_SCOPE, "fetched for its links only")
+    found = extract(
+        catalog.payloads.get(job.payload_hash),
+        url=job.url,
+        content_type=job.content_type,
+        declared_charset=job.charset,
+    )
+    if job.license_default is None:
+        return found
+    records = tuple(
+        record.model_copy(update={"fields": (*record.fields, _default_license(job))})
+        if not any(value.field == "license" for value in record.fields)
+        else record
+        for record in found.records
+    )
+    return found.model_copy(update={"records": records})
+
+
+def _without_payload(job: _Job) -> Extraction:
+    if job.status == 0:
+        return _rejected(Reason.HTTP_ERROR, "no answer")
+    if job.status >= 300:
+        return _rejected(Reason.HTTP_ERROR, f"status {job.status}")
+    if "html" in (job.content_type or ""):
+        return _rejected(Reason.TOO_LARGE, "larger than a crawl keeps")
+    return _rejected(Reason.NOT_A_PAGE, job.content_type or "no content type")
+
+
+def _rejected(reason: Reason, detail: str) -> Extraction:
+    return Extraction(rejections=(Rejection(locator="page", reason=reason, detail=detail),))
+
+
+def _default_license(job: _Job) -> FieldValue:
+    return FieldValue(
+        field="license",
+        value=job.license_default,
+        source_kind=SourceKind.PUBLISHER,
+        extractor="source_definition",
+        extractor_version=EXTRACTOR_VERSION,
+        evidence=Claim(text=str(job.license_default), place="source definition: license_default"),
+        rank=95,
+    )
+
+
+def _join_redirect(session: Session, job: _Job, now: datetime) -> None:
+    target = session.scalars(
+        select(ResourceRow).where(ResourceRow.url == job.redirected_to)
+    ).first()
+    if target is not None:
+        add_address(session, target.id, job.url, "redirect", now)

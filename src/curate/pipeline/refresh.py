@@ -1,0 +1,147 @@
+"""The stages in order, without Prefect: what `curate demo`, the tests and the flow all call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from curate.errors import SearchUnavailable, SourceError
+from curate.pipeline.crawl_step import crawl_source
+from curate.pipeline.dedupe_step import fold_duplicates
+from curate.pipeline.extract_step import ExtractStage
+from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, ReadabilityStep
+from curate.pipeline.index_step import index_catalog
+from curate.pipeline.links_step import check_due_links
+from curate.pipeline.models import Models
+from curate.pipeline.reporter import Quiet
+from curate.pipeline.score_step import ScoreStage
+from curate.pipeline.steps import FindingStage, run_stage
+from curate.search import open_backend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from curate.catalog import Catalog
+    from curate.crawl import SourceDefinition
+    from curate.pipeline.reporter import Reporter
+    from curate.pipeline.steps import Stage, StepReport
+    from curate.settings import Settings
+
+
+@dataclass(slots=True)
+class RefreshReport:
+    """What a whole run did, stage by stage; `problems` are sentences for a person."""
+
+    crawls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: list[StepReport] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    search_down: bool = False
+
+    def add(self, step: StepReport) -> None:
+        """Note what a stage did; items it failed on become problems."""
+        self.steps.append(step)
+        self.problems.extend(f"{step.name}: {i}: {why}" for i, why in step.failed.items())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "crawls": self.crawls,
+            "steps": {step.name: step.as_dict() for step in self.steps},
+            "problems": self.problems,
+        }
+
+
+def finding_stages(settings: Settings, models: Models) -> list[Stage]:
+    """The batch-wise stages between crawl and links, in order."""
+    stages: list[Stage] = [
+        ExtractStage(),
+        FindingStage(ReadabilityStep(settings)),
+        FindingStage(EmbeddingStep(models)),
+    ]
+    stages += [FindingStage(AlignmentStep(framework, models)) for framework in models.frameworks]
+    return stages
+
+
+def refresh(
+    catalog: Catalog,
+    definitions: Sequence[SourceDefinition],
+    *,
+    models: Models | None = None,
+    reporter: Reporter | None = None,
+) -> RefreshReport:
+    """Crawl the sources, then bring everything that is stale up to date and index it.
+
+    A source that fails is a problem told, not a reason to stop the others; a search engine that is
+    down leaves the catalog written and its documents stale.
+    """
+    report = RefreshReport()
+    for definition in definitions:
+        try:
+            report.crawls[definition.id] = crawl_one(catalog, definition, reporter)
+        except SourceError as err:
+            report.problems.append(str(err))
+    judge_catalog(catalog, report, models=models, reporter=reporter)
+    return report
+
+
+def crawl_one(
+    catalog: Catalog, definition: SourceDefinition, reporter: Reporter | None = None
+) -> dict[str, Any]:
+    """Crawl one source, telling how many pages are in; returns its counts as plain values.
+
+    Raises:
+        SourceError: when the crawl failed or gave far less than expected.
+    """
+    reporter = reporter or Quiet()
+    reporter.start("crawl", definition.expected_items)
+    seen = 0
+
+    def tell(n_pages: int) -> None:
+        nonlocal seen
+        reporter.advance(n_pages - seen)
+        seen = n_pages
+
+    try:
+        return crawl_source(catalog, definition, on_progress=tell).model_dump(mode="json")
+    finally:
+        reporter.finish()
+
+
+def judge_catalog(
+    catalog: Catalog,
+    report: RefreshReport,
+    *,
+    models: Models | None = None,
+    reporter: Reporter | None = None,
+) -> None:
+    """Everything after the crawl: extract, findings, links, works, scores, index."""
+    models = models or Models(catalog.settings)
+    for stage in finding_stages(catalog.settings, models):
+        report.add(run_stage(catalog, stage, reporter))
+    report.add(check_due_links(catalog, reporter=reporter))
+    report.add(fold_duplicates(catalog, reporter))
+    report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
+    try:
+        report.add(update_index(catalog, models, reporter=reporter))
+    except SearchUnavailable as err:
+        report.search_down = True
+        report.problems.append(f"{err}. The catalog is up to date; run `curate index build` later.")
+
+
+def update_index(
+    catalog: Catalog,
+    models: Models,
+    *,
+    rebuild: bool = False,
+    reporter: Reporter | None = None,
+) -> StepReport:
+    """Bring the configured engine up to the catalog.
+
+    Raises:
+        SearchUnavailable: when the engine does not answer.
+    """
+    backend = open_backend(catalog.settings, data_dir=catalog.settings.data_dir)
+    try:
+        return index_catalog(catalog, backend, models, rebuild=rebuild, reporter=reporter)
+    finally:
+        backend.close()

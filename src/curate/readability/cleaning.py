@@ -1,0 +1,131 @@
+"""Text as extracted -> plain text: markup, code, formulas, addresses and phonetic guides taken out.
+
+What is taken out is counted in words by reason; nothing vanishes silently. Every pattern is linear
+in the length of the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from curate.readability.words import PLACEHOLDER, count_words
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\x0b\x85]")
+_PARAGRAPH_ENDS = re.compile(r"[\u2029\x0c]")
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
+_SPACES = re.compile(r"[^\S\n\t]+")
+
+_HIDDEN_ELEMENT = re.compile(r"<(/?)(script|style)\b[^<>]{0,400}>", re.I)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|pre|dd|dt)\b[^<>]{0,400}>",
+    re.I,
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>")
+
+_FENCED_CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
+_DISPLAYED_FORMULA = re.compile(
+    r"\$\$.{1,400}?\$\$|\\\[.{1,400}?\\\]|\\begin\{(\w{1,20}\*?)\}.{1,1000}?\\end\{\1\}", re.S
+)
+# `$...$` only with something in it that money lacks ("$5 and $10" is none).
+_INLINE_FORMULA = re.compile(r"\$(?! )(?=[^$\n]{0,200}[\\^_={}])[^$\n]{1,200}\$|\\\(.{1,300}?\\\)")
+_OPERAND = r"[-−]?[\w().²³′'°]{1,9}"
+_EQUATION = re.compile(
+    rf"(?<![\w.])[-−]?(?:[A-Za-z]\w{{0,3}}|[\d(][\w().,²³°]{{0,8}})"
+    rf"(?: ?(?:[=+×÷·*^√≤≥≈≠→<>]|(?<= )[-−/](?= )) ?{_OPERAND}){{1,30}}"
+)
+_URL = re.compile(
+    r"\b(?:https?://|ftp://|www\.)[^\s<>\"“”]{1,2000}"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,24}){1,4}\b"
+    r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|info)(?:/[^\s<>\"“”]{0,500})?(?=[\s.,;:!?)]|$)",
+    re.I,
+)
+_URL_TAIL = ".,;:!?)]}'\"’”"
+_PHONETIC = re.compile(
+    r"\s?[(\[](?=[^)\]\n]{0,60}[A-Z]{2})[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
+)
+_FOOTNOTE_MARK = re.compile(r"(?<=[\w.,;!?\"”])\[\d{1,3}\]")
+
+
+def plain_text(text: str, dropped: Counter[str]) -> str:
+    """Normalize `text` and take out what is not language; adds to `dropped` (reason -> words).
+
+    Paragraphs stay separated by blank lines. A formula inside a sentence is left as one
+    `PLACEHOLDER`.
+    """
+    text = unicodedata.normalize("NFC", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = _PARAGRAPH_ENDS.sub("\n\n", text)
+    text = _INVISIBLE.sub("", text)
+    text = _without_markup(text, dropped)
+    text = _taken_out(_FENCED_CODE, text, "\n\n", "code", dropped)
+    text = _taken_out(_DISPLAYED_FORMULA, text, f" {PLACEHOLDER} ", "formula", dropped)
+    text = _without_addresses(text, dropped)
+    text = _taken_out(_INLINE_FORMULA, text, PLACEHOLDER, "formula", dropped)
+    text = _without_equations(text, dropped)
+    text = _taken_out(_PHONETIC, text, "", "phonetic_guide", dropped)
+    text = _FOOTNOTE_MARK.sub("", text)
+    return _SPACES.sub(" ", text)
+
+
+def _taken_out(
+    pattern: re.Pattern[str], text: str, instead: str, reason: str, dropped: Counter[str]
+) -> str:
+    def replace(match: re.Match[str]) -> str:
+        dropped[reason] += count_words(match.group())
+        return instead
+
+    return pattern.sub(replace, text)
+
+
+def _without_markup(text: str, dropped: Counter[str]) -> str:
+    """Without HTML: block elements end paragraphs, other tags vanish, entities are decoded."""
+    if "<" in text:
+        text = _without_hidden_elements(text, dropped)
+        text = _taken_out(_BLOCK_TAG, text, "\n\n", "markup", dropped)
+        text = _taken_out(_TAG, text, "", "markup", dropped)
+    return html.unescape(text) if "&" in text else text
+
+
+def _without_hidden_elements(text: str, dropped: Counter[str]) -> str:
+    """Without `script` and `style` elements and what they hold, in one pass."""
+    kept: list[str] = []
+    position = 0
+    opened: str | None = None
+    for tag in _HIDDEN_ELEMENT.finditer(text):
+        is_closing, name = bool(tag.group(1)), tag.group(2).lower()
+        if opened is None and not is_closing:
+            kept.append(text[position : tag.start()])
+            opened, position = name, tag.start()
+        elif is_closing and name == opened:
+            dropped["markup"] += count_words(text[position : tag.end()])
+            opened, position = None, tag.end()
+    return "\n\n".join([*kept, text[position:]])
+
+
+def _without_addresses(text: str, dropped: Counter[str]) -> str:
+    """Without web and mail addresses; punctuation after an address stays with the sentence."""
+
+    def replace(match: re.Match[str]) -> str:
+        address = match.group()
+        dropped["web_address"] += 1
+        return address[len(address.rstrip(_URL_TAIL)) :]
+
+    return _URL.sub(replace, text)
+
+
+def _without_equations(text: str, dropped: Counter[str]) -> str:
+    """One placeholder for each equation written in plain characters (`F = ma`, `2 + 3 = 5`)."""
+
+    def replace(match: re.Match[str]) -> str:
+        found = match.group()
+        tail = found[len(found.rstrip(".,")) :]
+        dropped["formula"] += count_words(found)
+        return PLACEHOLDER + tail
+
+    return _EQUATION.sub(replace, text) if re.search(r"[=+×÷·*^√≤≥≈≠→<>]", text) else text

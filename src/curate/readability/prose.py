@@ -1,0 +1,163 @@
+"""Choose what of a text is prose: complete sentences in paragraphs, captions and dialogue.
+
+A reading level is only told of prose. Headings, fragments, lists, tables, code, formulas, verse,
+addresses and labels are left out and counted in words by reason, after the preparation that the
+makers of such measures ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from curate.readability.blocks import Unit, units_of
+from curate.readability.cleaning import plain_text
+from curate.readability.sentences import has_stop_at_end, last_sign, split_sentences
+from curate.readability.words import PLACEHOLDER, count_words
+
+# Reasons that are not part of what the page says in sentences: they don't lower the prose share.
+_NOT_CONTENT = frozenset(
+    {"markup", "web_address", "speaker_label", "time_stamp", "phonetic_guide", "formula"}
+)
+_LONG_FRAGMENT = 30  # words without a stop: speech written down without punctuation, not a fragment
+_LONGEST_HEADING = 14  # words
+_SHORTEST_LIST_SENTENCE = 6  # words; a shorter list item is seldom a sentence even with its stop
+_SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was lost
+_SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
+
+_CODE = re.compile(
+    r"[{};]\s*$|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|#include|for ?\(|if ?\("
+    r"|while ?\(|return\b.*;|public |private |function |var |let \w+ ?=|const |print\("
+    r"|>>> |\$ \w|SELECT )"
+)
+_CODE_SIGN = re.compile(r"[{}();=<>\[\]_#&|\\]")
+_FURNITURE = re.compile(
+    r"^(?:©|\(c\) \d{4}|copyright\b|all rights reserved|page \d+|"
+    r"(?:chapter|unit|lesson|section|part|figure|fig\.|table) [\dIVXivx.]+\W*$)",
+    re.I,
+)
+_TABLE = re.compile(r"\|[^|\n]*\||\t[^\t\n]*\t")
+_QUANTITY = re.compile(
+    r"^\W{0,3}(?:\d+|[½¼¾⅓⅔]|an? )[\d /.½¼¾⅓⅔-]*\s?(?:cups?|tsp|tbsp|teaspoons?|tablespoons?|oz|"
+    r"ounces?|pounds?|lbs?|grams?|g|kg|ml|liters?|pinch|cloves?|sticks?|cans?)\b",
+    re.I,
+)
+_N_QUANTITIES_OF_A_RECIPE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What was kept, in order, and what was left out.
+
+    `paragraphs` holds the complete sentences of each paragraph; `dropped` words by reason.
+    """
+
+    paragraphs: tuple[tuple[str, ...], ...]
+    n_words: int
+    dropped: dict[str, int]
+    is_recipe: bool = False
+
+    @property
+    def sentences(self) -> list[str]:
+        """All kept sentences in order."""
+        return [sentence for paragraph in self.paragraphs for sentence in paragraph]
+
+    @property
+    def share(self) -> float:
+        """Share (0-1) of the content's words that is prose; 0 for a text without words."""
+        left_out = sum(n for reason, n in self.dropped.items() if reason not in _NOT_CONTENT)
+        total = self.n_words + left_out
+        return self.n_words / total if total else 0.0
+
+    def n_dropped(self, *reasons: str) -> int:
+        """Words left out for any of `reasons`."""
+        return sum(self.dropped.get(reason, 0) for reason in reasons)
+
+
+def select_prose(text: str) -> Prose:
+    r"""The prose of `text`, whose paragraphs are separated by blank lines.
+
+    >>> select_prose("Plants\n\nPlants need light. They need water, too.").dropped
+    {'heading': 1}
+    """
+    dropped: Counter[str] = Counter()
+    plain = plain_text(text, dropped)
+    kept: list[tuple[str, ...]] = []
+    units = units_of(plain, dropped)
+    for unit in units:
+        sentences = _complete_sentences(unit, dropped)
+        if sentences:
+            kept.append(tuple(sentences))
+    n_words = sum(count_words(sentence) for paragraph in kept for sentence in paragraph)
+    ordered = {reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}
+    return Prose(tuple(kept), n_words, ordered, is_recipe=_is_recipe(units))
+
+
+def _is_recipe(units: list[Unit]) -> bool:
+    """Whether at least three lines in a row of units measure out ingredients."""
+    measured = [bool(_QUANTITY.match(unit.text)) for unit in units]
+    n_neighbors = sum(one and other for one, other in pairwise(measured))
+    return n_neighbors >= _N_QUANTITIES_OF_A_RECIPE - 1
+
+
+def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
+    """The complete sentences of one unit; the rest is added to `dropped`."""
+    n_words = count_words(unit.text)
+    if n_words == 0:
+        return []
+    reason = unit.reason or _reason_to_drop(unit, n_words)
+    if reason:
+        dropped[reason] += n_words
+        return []
+    sentences = split_sentences(unit.text)
+    if has_stop_at_end(unit.text) or _is_lead_in(unit.text):
+        return sentences
+    *complete, rest = sentences
+    n_rest = count_words(rest)
+    if _lost_its_stop(n_rest, is_alone=not complete, text=unit.text):
+        return sentences
+    dropped[_reason_of_rest(unit, n_rest, is_alone=not complete)] += n_rest
+    return complete
+
+
+def _lost_its_stop(n_words: int, *, is_alone: bool, text: str) -> bool:
+    """Whether a last piece without a stop is a sentence all the same.
+
+    It ends in a semicolon (statutes, long lists of clauses), or it closes a paragraph of complete
+    sentences and is as long as sentences are.
+    """
+    if text.rstrip().endswith(";"):
+        return n_words >= _SHORTEST_LIST_SENTENCE
+    return not is_alone and _SHORTEST_TAIL <= n_words <= _LONGEST_TAIL
+
+
+def _is_lead_in(text: str) -> bool:
+    return last_sign(text) == ":" and count_words(text) >= _SHORTEST_LEAD_IN
+
+
+def _reason_to_drop(unit: Unit, n_words: int) -> str | None:
+    """Why nothing of the unit is prose, or None."""
+    text = unit.text
+    n_formulas = text.count(PLACEHOLDER)
+    if n_formulas and n_words - n_formulas <= n_formulas:
+        return "formula"
+    if _TABLE.search(text):
+        return "table"
+    if _CODE.search(text) or len(_CODE_SIGN.findall(text)) > n_words:
+        return "code"
+    if _FURNITURE.match(text) and n_words <= _LONG_FRAGMENT:
+        return "furniture"
+    if unit.is_item and n_words < _SHORTEST_LIST_SENTENCE:
+        return "list"
+    return None
+
+
+def _reason_of_rest(unit: Unit, n_words: int, *, is_alone: bool) -> str:
+    """Why the last piece of a unit, which no stop ends, is left out."""
+    if n_words >= _LONG_FRAGMENT:
+        return "unpunctuated"
+    if unit.is_item:
+        return "list"
+    return "heading" if is_alone and n_words <= _LONGEST_HEADING else "fragment"

@@ -1,0 +1,161 @@
+"""What the catalog knows of one item, as plain data: for the command line and the item page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from curate.catalog.decisions import verdicts
+from curate.catalog.findings import bodies
+from curate.catalog.models import (
+    CaptureRow,
+    LinkRow,
+    LinkUse,
+    ResourceRow,
+    ResourceUrl,
+    ScorecardRow,
+    Source,
+    Work,
+    WorkMember,
+)
+from curate.catalog.resources import candidates
+from curate.extract import assemble, license_words
+from curate.records import as_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from curate.catalog import Catalog
+
+
+def list_items(
+    catalog: Catalog, *, source: str | None = None, limit: int = 100, offset: int = 0
+) -> list[dict[str, Any]]:
+    """Items by address: id, name, url, source, language, license."""
+    statement = select(ResourceRow).order_by(ResourceRow.url).limit(limit).offset(offset)
+    if source is not None:
+        statement = statement.where(ResourceRow.source_id == source)
+    with catalog.read() as session:
+        return [
+            {
+                "id": row.id,
+                "name": row.name,
+                "url": row.url,
+                "source": row.source_id,
+                "inLanguage": row.document.get("inLanguage"),
+                "license": row.document.get("license"),
+            }
+            for row in session.scalars(statement)
+        ]
+
+
+def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
+    """Everything about one item, each fact with its ground.
+
+    Keys: id, resource (LRMI), provenance (field -> winner and other candidates), license_words,
+    source, fetched_at, readability, alignments, scorecard, links, addresses, copies, decision.
+    """
+    with catalog.read() as session:
+        row = session.get_one(ResourceRow, resource_id)
+        source = session.get_one(Source, row.source_id)
+        capture = session.get_one(CaptureRow, row.capture_id)
+        readability = bodies(session, "readability", [row.id]).get(row.id, {}).get("")
+        alignment = bodies(session, "alignment", [row.id]).get(row.id, {})
+        return {
+            "id": row.id,
+            "resource": row.document,
+            "signals": row.signals,
+            "provenance": _provenance(session, row),
+            "license_words": license_words(row.document.get("license")),
+            "source": {"id": source.id, "name": source.name},
+            "fetched_at": capture.fetched_at,
+            "first_seen_at": row.created_at,
+            "changed_at": row.updated_at,
+            "text": row.text,
+            "readability": readability,
+            "alignments": [
+                {**found, "framework_key": key}
+                for key, body in sorted(alignment.items())
+                for found in body["alignments"]
+            ],
+            "frameworks_tried": sorted(alignment),
+            "scorecard": _scorecard(session, catalog.settings.district, row.id),
+            "links": _links(session, row.id),
+            "addresses": _addresses(session, row.id),
+            "copies": _copies(session, row.id),
+            "decision": verdicts(session, catalog.settings.district).get(row.id),
+        }
+
+
+def _provenance(session: Session, row: ResourceRow) -> dict[str, dict[str, Any]]:
+    every = candidates(session, row.id)
+    _, winners = assemble(every, url=row.url)
+    return {
+        field: {
+            "winner": as_json(winner),
+            "others": [as_json(c) for c in every if c.field == field and c != winner],
+        }
+        for field, winner in winners.items()
+    }
+
+
+def _scorecard(session: Session, district: str, resource_id: str) -> dict[str, Any] | None:
+    row = session.scalars(
+        select(ScorecardRow).where(
+            ScorecardRow.district_id == district, ScorecardRow.resource_id == resource_id
+        )
+    ).first()
+    return None if row is None else {**row.body, "at": row.at}
+
+
+def _links(session: Session, resource_id: str) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(LinkRow, LinkUse)
+        .join(LinkUse, LinkUse.link_id == LinkRow.id)
+        .where(LinkUse.resource_id == resource_id)
+        .order_by(LinkRow.url)
+    )
+    return [
+        {
+            "url": link.url,
+            "text": use.text,
+            "place": use.place,
+            "state": link.state,
+            "reason": link.state_reason,
+            "checked_at": link.last_check_at,
+            "next_check_at": link.next_check_at,
+        }
+        for link, use in rows
+    ]
+
+
+def _addresses(session: Session, resource_id: str) -> list[dict[str, Any]]:
+    rows = session.scalars(
+        select(ResourceUrl).where(ResourceUrl.resource_id == resource_id).order_by(ResourceUrl.url)
+    )
+    return [{"url": row.url, "role": row.role, "since": row.since} for row in rows]
+
+
+def _copies(session: Session, resource_id: str) -> list[dict[str, Any]]:
+    member = session.get(WorkMember, resource_id)
+    if member is None:
+        return []
+    work = session.get_one(Work, member.work_id)
+    rows = session.execute(
+        select(WorkMember, ResourceRow)
+        .join(ResourceRow, ResourceRow.id == WorkMember.resource_id)
+        .where(WorkMember.work_id == work.id)
+        .order_by(ResourceRow.url)
+    )
+    return [
+        {
+            "id": other.id,
+            "url": other.url,
+            "name": other.name,
+            "relation": member.relation,
+            "canonical": other.id == work.canonical_id,
+            "reason": work.reason,
+        }
+        for member, other in rows
+    ]
