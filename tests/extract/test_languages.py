@@ -53,7 +53,8 @@ def test_the_declared_language_wins_and_the_detected_one_is_kept():
 
 
 def test_where_declarations_differ_the_text_says_which_goes_first():
-    head = '<title>x</title><script type=\'application/ld+json\'>{"@type":"Course","inLanguage":"en"}</script>'
+    block = '{"@type": "Course", "inLanguage": "en"}'
+    head = f'<title>x</title><script type="application/ld+json">{block}</script>'
     assert resource_of(page("", head=head, prose=SPANISH * 2, lang="es")).in_language == "es"
 
 

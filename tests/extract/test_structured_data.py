@@ -156,7 +156,8 @@ def test_dublin_core_and_open_graph_fill_what_is_missing():
     head = """<title>Plants | Garden School</title>
     <meta name="DC.creator" content="Ana Ruiz"><meta name="dcterms.subject" content="Biology">
     <meta name="dc.date" content="2021-02-30"><meta name="dcterms.modified" content="2022-05-01">
-    <meta property="og:description" content="Growing beans"><meta property="og:image" content="/b.png">
+    <meta property="og:description" content="Growing beans">
+    <meta property="og:image" content="/b.png">
     <meta name="lrmi.educationalLevel" content="Kindergarten">"""
     resource = resource_of(page("", head=head))
     assert resource.name == "Plants"

@@ -60,7 +60,8 @@ def test_signals_are_measured_from_the_markup():
         <track src="s.vtt"></video><audio><source src="s.ogg"><source src="s.mp3"></audio>
         <a href="/sheet.PDF?x=1">Sheet</a><a href="/page.html">Page</a>
         <form><input type="PASSWORD" name="p"></form>
-        <script src="https://cdn.example.net/x.js"></script><script type="application/json">{}</script>""",
+        <script src="https://cdn.example.net/x.js"></script>
+        <script type="application/json">{}</script>""",
         head="<title>x</title><link rel=stylesheet href='//fonts.example.org/f.css'>"
         "<link rel=canonical href='https://elsewhere.example.org/'>",
     )

@@ -60,6 +60,7 @@ def parse_block(text: str) -> list[Any]:
 def _values(text: str) -> Iterator[Any]:
     # `strict=False` lets raw line breaks and tabs stand inside strings.
     decoder = json.JSONDecoder(strict=False)
+    text = text.strip()
     position = 0
     while position < len(text):
         value, position = decoder.raw_decode(text, position)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from curate.extract.items import is_address
@@ -60,7 +61,9 @@ _LICENSE_LABEL = re.compile(
     r"licen[sc]e|licen[cz]ia|lizenz|licence|rights|copyright|©|derechos|licença", re.IGNORECASE
 )
 _LAST_RUNS = 4  # a page without a footer element ends in its license all the same
-_MAX_BARE_WORDS = 4
+_MAX_LABEL_WORDS = 4  # "License", "Terms of use": a longer paragraph labels nothing
+_MAX_WORDS_BESIDE = 3
+_MAX_MENTIONS = 12  # in one paragraph; more is a list of licenses, no statement
 _MAX_LICENSES_IN_PROSE = 3  # a text that names so many licenses teaches about them
 
 
@@ -75,10 +78,10 @@ def _from_runs(page: Page, runs: list[Run]) -> Iterator[Statement]:
     for number, run in enumerate(runs):
         if run.block.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"):
             heading = run.text
-        mentions = list(_mentions(page, run))
+        mentions = list(islice(_mentions(page, run), _MAX_MENTIONS))
         if mentions:
             surroundings = _surroundings(run.block)
-            label_before = previous if len(previous.split()) <= _MAX_BARE_WORDS else ""
+            label_before = previous if len(previous.split()) <= _MAX_LABEL_WORDS else ""
             context = _Context(
                 run=run,
                 label_before=label_before,
@@ -251,12 +254,13 @@ def _is_stated(
         return True
     is_button = mention.start == mention.end
     is_labeled = bool(_LICENSE_LABEL.search(before) or _LICENSE_LABEL.search(context.label_before))
-    return _is_bare(sentence, mention) and (is_button or is_labeled)
+    return _is_bare(sentence, mention, context) and (is_button or is_labeled)
 
 
-def _is_bare(sentence: str, mention: _Mention) -> bool:
+def _is_bare(sentence: str, mention: _Mention, context: _Context) -> bool:
     """Whether the sentence holds hardly more than the license's name."""
-    return len(sentence.split()) <= _MAX_BARE_WORDS + max(3, (mention.end - mention.start) // 6)
+    n_named = len(context.run.text[mention.start : mention.end].split())
+    return len(sentence.split()) - n_named <= _MAX_WORDS_BESIDE
 
 
 def _rank(mention: _Mention, before: str, context: _Context) -> int:

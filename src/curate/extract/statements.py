@@ -83,6 +83,7 @@ _COPULA = re.compile(
 _RELATIVE = re.compile(r"^\W*(?:which|that|who|que|die|das|qui)\b", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:[\s,/&]|and|or|y|e|o|und|oder|et|other|\w+\s){1,6}$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?。])\s+(?=[\"“(]?[A-ZÀ-Ý¿¡©])|\s[|•]\s")
+_MAX_BEFORE, _MAX_AFTER = 600, 300  # characters; a longer "sentence" is a text without stops
 _ABBREVIATION = re.compile(r"\b(?:v|vol|no|inc|ltd|dr|mr|ms|st|[A-Z])\.\s+$")
 
 
@@ -104,9 +105,10 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> sentence_around("One here. Two under MIT. Three.", 20, 23)
     (10, 24)
     """
-    first, last = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text[: match.end()]):
+    first, last = max(0, start - _MAX_BEFORE), min(len(text), end + _MAX_AFTER)
+    offset = first
+    for match in _SENTENCE_END.finditer(text, offset, last):
+        if _ABBREVIATION.search(text[max(0, match.end() - 12) : match.end()]):
             continue
         if match.end() <= start:
             first = match.end()
