@@ -106,6 +106,10 @@ class FetchPort(Protocol):
         """GET `target` once, redirects not followed; never raises for what a server does."""
         ...
 
+    def forget_failures(self) -> None:
+        """A new round begins; see `Resolver.forget_failures`."""
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...
@@ -169,6 +173,10 @@ class AioFetcher:
     async def lookup(self, host: str) -> Lookup:
         """Resolve a host; see `Resolver.lookup`."""
         return await self._resolver.lookup(host)
+
+    def forget_failures(self) -> None:
+        """A new round begins; see `Resolver.forget_failures`."""
+        self._resolver.forget_failures()
 
     async def fetch_hop(
         self,
