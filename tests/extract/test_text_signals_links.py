@@ -107,7 +107,7 @@ def test_links_are_resolved_placed_and_listed_once():
         f"<a href='{URL}#top'>up</a> <a href='other.html?utm_source=x#part-2'>part</a> "
         "<a href='mailto:a@example.org'>mail</a> <a href='javascript:x()'>x</a> "
         "<a href='http://[broken'>b</a> <a href='ftp://a.example.org/'>f</a></p>"
-        "<img src='pic.png' alt='A bean'></main><footer><a href='/legal'>Legal</a></footer>",
+        "<img src='pic.png' alt='A bean'><iframe src='film.html'></iframe></main><footer><a href='/legal'>Legal</a></footer>",
         prose="",
     )
     links = {
@@ -115,9 +115,10 @@ def test_links_are_resolved_placed_and_listed_once():
     }
     assert {path: link.place for path, link in links.items()} == {
         "/menu": "nav", "/en/lessons/next.html": "main", "/en/lessons/other.html#part-2": "main",
-        "/en/lessons/pic.png": "media", "/legal": "other",
+        "/en/lessons/film.html": "media", "/legal": "other",
     }  # fmt: skip
     assert links["/en/lessons/next.html"].text == "Go on"
+    assert "/en/lessons/pic.png" not in links  # pictures are counted, not followed
 
 
 def test_a_base_element_moves_relative_links():

@@ -23,7 +23,7 @@ Place = Literal["main", "nav", "media", "other"]
 MAX_LINKS = 5_000
 _MAX_TEXT = 200
 _MEDIA = {
-    "img": "src", "iframe": "src", "video": "src", "audio": "src", "source": "src",
+    "iframe": "src", "video": "src", "audio": "src", "source": "src",
     "track": "src", "embed": "src", "object": "data",
 }  # fmt: skip
 _NAVIGATION = re.compile(r"nav|menu|breadcrumb|\btoc\b|contents|pag(?:er|ination)|prevnext", re.I)
@@ -33,7 +33,7 @@ _NO_ADDRESS = re.compile(
 
 
 def out_links(page: Page) -> tuple[OutLink, ...]:
-    """Web addresses that the page links or embeds, each once, in document order.
+    """Web addresses that the page links or embeds (pictures apart), each once, in document order.
 
     Anchors within the page are left out; an anchor of another page is kept. Of several places the
     content's counts, because a link of the menu stands on every page.
