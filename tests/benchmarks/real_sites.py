@@ -239,6 +239,7 @@ def main() -> int:
         settings = load_settings(
             data_dir=folder,
             allow_networks="127.0.0.0/8",
+            link_interval_ms=0,
             contact="mailto:benchmark@curate.example",
             frameworks=str(root / "standards" / "csv" / "teks-physics.csv"),
         )

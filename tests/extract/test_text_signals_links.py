@@ -107,7 +107,8 @@ def test_links_are_resolved_placed_and_listed_once():
         f"<a href='{URL}#top'>up</a> <a href='other.html?utm_source=x#part-2'>part</a> "
         "<a href='mailto:a@example.org'>mail</a> <a href='javascript:x()'>x</a> "
         "<a href='http://[broken'>b</a> <a href='ftp://a.example.org/'>f</a></p>"
-        "<img src='pic.png' alt='A bean'><iframe src='film.html'></iframe></main><footer><a href='/legal'>Legal</a></footer>",
+        "<img src='pic.png' alt='A bean'><iframe src='film.html'></iframe></main>"
+        "<footer><a href='/legal'>Legal</a></footer>",
         prose="",
     )
     links = {
