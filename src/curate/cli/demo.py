@@ -26,7 +26,9 @@ def command(
             "--serve/--no-serve", help="Serve the pages at the end; default: at a terminal."
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="Port of the pages; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the pages; 0 takes a free one.")
+    ] = 8000,
     as_json: JsonFlag = False,
 ) -> None:
     """Crawl, judge and index the bundled sample lessons, then show them.

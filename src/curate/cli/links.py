@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from curate.links.policy import CheckPolicy
     from curate.records import LinkCheck
 
-app = typer.Typer(help="Check links and report what rots.", no_args_is_help=True)
+app = typer.Typer(
+    help="Check links and report what rots.", no_args_is_help=True, add_completion=False
+)
 
 _OUTPUT_FIELDS = (
     "url",
