@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 START_WORDS = 200
 # Passages embedded for a long document, those with the strongest lexical match: a 1,000-word
 # lesson has 17, and each costs as much as a short document.
-MAX_PASSAGES = 6
+MAX_PASSAGES = 4
 # Grades further apart than this are equally wrong.
 MAX_GRADE_DISTANCE = 4
 
