@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import typer.main
 
 from curate import errors
-from curate.cli import COMMANDS, load_app
+from curate.cli import COMMANDS, EXIT_STOPPED, load_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ EXIT_CODES: dict[int, tuple[str, str]] = {
         "rejected",
         "The command ended, and some lines, items or sources were refused; they are named.",
     ),
-    130: ("stopped", "Ctrl-C. What was stored is kept; the next run goes on from there."),
+    EXIT_STOPPED: ("stopped", "Ctrl-C. What was stored is kept; the next run goes on from there."),
 }
 
 BATCH = """\

@@ -55,6 +55,7 @@ def command(
     elif not as_json:
         note(f"\nTo look at it:  curate serve --data-dir {found.data_dir}")
         note("and open        http://127.0.0.1:8000/")
+        note(f"or search it:   CURATE_DATA_DIR={found.data_dir} curate search fractions")
     if summary.report.problems:
         raise typer.Exit(EXIT_REJECTED)
 
