@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from curate.crawl import find_source
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from curate.catalog import open_catalog
+from curate.crawl import find_source
 from curate.errors import SearchUnavailable, SourceError
 from curate.pipeline import worker
 from curate.report.run_summary import render_markdown

@@ -139,10 +139,12 @@ def _load(address: str, name: str | None, threads: int, *, local: bool) -> Sente
     try:
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as hf_logging
     except ImportError as err:
         msg = f"torch and sentence-transformers are needed for the embedding model: {err}"
         raise ModelUnavailable(msg) from err
     torch.set_num_threads(max(1, threads))
+    hf_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar ignores whether standard error is a terminal
     try:
         model = SentenceTransformer(address, device="cpu", local_files_only=local)
     # The loader raises a different error for each way to fail; all mean the same to the caller.
