@@ -92,6 +92,8 @@ def _summary(checks: Sequence[LinkCheck], report: StepReport) -> str:
     if changes:
         told = ", ".join(f"{n} now {state}" for state, n in changes.items())
         lines[0] += f"; {told}. `curate links report` tells more."
+    if n_without := report.extra["without_contact"]:
+        lines.append(f"{n_without} not asked: set CURATE_CONTACT to ask public hosts")
     for sentence in report.extra["incidents"]:
         lines.append(f"incident: {sentence}; counts against no link, looked at again in a day")
     return "\n".join(lines)

@@ -66,7 +66,9 @@ def check_due_links(
 
     Returns:
         A report whose `extra` has `run_id` (None where nothing was due), `verdicts` (verdict/kind
-        -> looks), `changes` (state -> links that entered it) and `incidents` (sentences).
+        -> looks), `changes` (state -> links that entered it), `incidents` (sentences) and
+        `without_contact`: links of public hosts that were not asked, and stay due, because the
+        setting `contact` is missing.
     """
     reporter = reporter or Quiet()
     started = time.perf_counter()
@@ -88,9 +90,10 @@ def check_due_links(
             known = looks_of_crawls(session, due, now)
         report.n_stale = len(due)
         reporter.start("links", len(due))
-        _look(catalog, due, known, _Asking(policy, origins, run_id, reporter))
+        n_without = _look(catalog, due, known, _Asking(policy, origins, run_id, reporter))
         reporter.finish()
         _judge_run(catalog, run_id, report)
+        report.extra["without_contact"] = n_without
     report.seconds = time.perf_counter() - started
     return report
 
@@ -112,8 +115,12 @@ class _Asking:
 
 def _look(
     catalog: Catalog, due: Sequence[DueLink], known: Mapping[int, LinkCheck], asking: _Asking
-) -> None:
-    """Store first what crawls tell for free, then ask the rest, storing batch by batch."""
+) -> int:
+    """Store first what crawls tell for free, then ask the rest, storing batch by batch.
+
+    Returns:
+        How many were not asked for want of a contact: that says nothing of them, so they stay due.
+    """
     pending = [(link.id, known[link.id]) for link in due if link.id in known]
     _store(catalog, pending, asking)
     # Two links can be served at one address: a published one and its mirror.
@@ -122,8 +129,14 @@ def _look(
         if link.id not in known:
             by_address.setdefault(_served(link.url, asking.origins), []).append(link)
 
+    n_without_contact = 0
+
     def keep(check: LinkCheck) -> None:
+        nonlocal n_without_contact
         for link in by_address[check.url]:
+            if check.kind == "no_contact":
+                n_without_contact += 1
+                continue
             pending.append((link.id, _published(check, link.url, asking.origins)))
         if len(pending) >= catalog.settings.batch_size:
             _store(catalog, pending, asking)
@@ -134,14 +147,16 @@ def _look(
             run_checks(list(by_address), policy, catalog.clock, on_result=keep)
     finally:
         _store(catalog, pending, asking)  # an interrupted run keeps what it has
+    return n_without_contact
 
 
 def _store(catalog: Catalog, pending: list[tuple[int, LinkCheck]], asking: _Asking) -> None:
-    if pending:
+    looks = list(pending)
+    pending.clear()  # first: an interruption at any point below may lose looks, never store twice
+    if looks:
         with catalog.begin() as session:
-            add_checks(session, pending, run_id=asking.run_id)
-        asking.reporter.advance(len(pending))
-        pending.clear()
+            add_checks(session, looks, run_id=asking.run_id)
+        asking.reporter.advance(len(looks))
 
 
 def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
@@ -226,8 +241,13 @@ def _served(url: str, origins: Mapping[str, str]) -> str:
 
 
 def _published(check: LinkCheck, url: str, origins: Mapping[str, str]) -> LinkCheck:
-    """The same look in published addresses."""
+    """The same look in published addresses, in its evidence too."""
     back = {served: published for published, served in origins.items()}
     final = _served(check.final_url, back) if check.final_url else None
     hops = tuple({**hop, "url": _served(str(hop["url"]), back)} for hop in check.hops)
-    return check.model_copy(update={"url": url, "final_url": final, "hops": hops})
+    evidence = check.evidence
+    for served, published in back.items():
+        evidence = evidence.replace(f"{served}/", f"{published}/")
+    return check.model_copy(
+        update={"url": url, "final_url": final, "hops": hops, "evidence": evidence}
+    )

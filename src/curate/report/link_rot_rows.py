@@ -74,7 +74,7 @@ def looks_of(session: Session, run_id: str | None, source: str | None) -> dict[i
 def listed_links(
     session: Session, source: str | None, run_id: str | None, listed: Sequence[str]
 ) -> Sequence[LinkRow]:
-    """Links in one of these states, moved for good, or alive again since that run; by address."""
+    """Links in one of these states, moved for good, or that the run found alive again or closed."""
     latest = (LinkCheckRow.link_id == LinkRow.id) & (
         LinkCheckRow.checked_at == LinkRow.last_check_at
     )
@@ -96,10 +96,12 @@ def listed_links(
         LinkCheckRow.verdict.in_([LinkVerdict.DEAD.value, LinkVerdict.FAILING.value]),
         LinkCheckRow.incident.is_(None),
     )
+    lived = select(LinkCheckRow.link_id).where(LinkCheckRow.verdict == LinkVerdict.ALIVE.value)
     again = (LinkRow.state == "alive") & LinkRow.id.in_(failed) & began_now
+    closed = (LinkRow.state == "skipped") & LinkRow.id.in_(lived) & began_now
     return session.scalars(
         select(LinkRow)
-        .where(_used(source), or_(LinkRow.state.in_(listed), moved, again))
+        .where(_used(source), or_(LinkRow.state.in_(listed), moved, again, closed))
         .order_by(LinkRow.url)
     ).all()
 

@@ -145,7 +145,7 @@ def _section(heading: str, groups: Sequence[HostGroup]) -> list[str]:
 
 
 def _entry(entry: LinkEntry) -> list[str]:
-    dates = [f"since {_day(entry.since)}"]
+    dates = [f"{entry.state.value} since {_day(entry.since)}"]
     if entry.first_failed_at is not None:
         dates.append(f"first failed {_day(entry.first_failed_at)}")
         dates.append(f"{_count(entry.n_failures, 'failure')} in a row")
