@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.report.web import POLICY, Desk, Web, lesson
 from typer.testing import CliRunner
 
 from curate.cli.links import app
@@ -13,7 +14,6 @@ from curate.errors import ConfigError, NotFound
 from curate.loopback import Reply
 from curate.pipeline.reporter import Quiet
 from curate.settings import load_settings
-from tests.report.web import POLICY, Desk, Web, lesson
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "links-check.schema.json"
@@ -27,8 +27,8 @@ def web():
 
 
 @pytest.fixture
-def desk(settings):
-    return Desk(settings, START)
+def desk(catalog):
+    return Desk(catalog, START)
 
 
 def test_a_page_that_is_gone_is_suspect_twice_and_dead_at_the_third_look_in_six_days(web, desk):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from curate.catalog import NewCapture, open_catalog
+from curate.catalog import Catalog, NewCapture
 from curate.catalog.links import remember_links
 from curate.catalog.models import CaptureRow, LinkRow, ResourceRow
 from curate.catalog.runs import begin_run, finish_run
@@ -18,10 +19,9 @@ from curate.pipeline.links_step import check_due_links
 from curate.records import OutLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from curate.pipeline.steps import StepReport
-    from curate.settings import Settings
 
 POLICY = CheckPolicy(
     user_agent="curate-test (+mailto:test@example.org)",
@@ -71,15 +71,19 @@ class Web:
 class Desk:
     """One catalog over time: items with links, and check runs at the times a test names."""
 
-    def __init__(self, settings: Settings, start: datetime) -> None:
-        self.settings = settings
+    def __init__(self, catalog: Catalog, start: datetime) -> None:
+        self._catalog = catalog
+        self.settings = catalog.settings
         self.start = start
 
     def day(self, n: float) -> datetime:
         return self.start + timedelta(days=n)
 
-    def open(self, day: float = 0):
-        return open_catalog(self.settings, FixedClock(self.day(day)))
+    @contextmanager
+    def open(self, day: float = 0) -> Iterator[Catalog]:
+        """The same catalog on another day."""
+        held = self._catalog
+        yield Catalog(held.engine, held.payloads, self.settings, FixedClock(self.day(day)))
 
     def item(
         self,
