@@ -100,6 +100,29 @@ def test_an_outage_of_more_than_two_weeks_is_no_incident_any_more(web, desk):
     assert {desk.state(url) for url in urls} == {"dead"}
 
 
+def test_a_host_name_that_is_gone_dies_though_its_link_falls_due_alone(web, desk):
+    url = "http://lessons.invalid/"
+    desk.item([url, web.give("/a")])
+    reports = [desk.check(day) for day in (0, 3, 6)]
+    assert [report.n_written for report in reports] == [2, 1, 1]
+    assert [report.extra["incidents"] for report in reports] == [[], [], []]
+    assert desk.state(url) == "dead"
+
+
+def test_a_link_that_failed_before_is_shielded_by_an_outage_like_any_other(web, desk):
+    other = Web("127.0.0.2")
+    url = other.give("/a")
+    desk.item([url, *(web.give(f"/{n}") for n in range(11))])
+    other.down()
+    desk.check(0)
+    web.down()
+    report = desk.check(7)
+    web.up()
+    assert len(report.extra["incidents"]) == 1
+    assert desk.link(url).next_check_at == desk.day(8)
+    assert desk.link(url).state_reason.startswith("1 failed since")
+
+
 def test_a_link_that_several_items_of_several_sources_use_is_asked_once(web, desk):
     url = web.give("/shared")
     for source in ("one", "two"):

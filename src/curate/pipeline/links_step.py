@@ -20,16 +20,15 @@ from curate.catalog.links import (
     as_check,
     checks_of_run,
     due_links,
-    histories,
-    lift_long_outages,
     used_link_ids,
 )
 from curate.catalog.models import LinkRow, Run, Source
 from curate.catalog.runs import begin_run, finish_run
-from curate.links import CheckPolicy, find_incidents, judge, next_check_at, run_checks
+from curate.links import CheckPolicy, judge, next_check_at, run_checks
 from curate.pipeline.crawl_looks import looks_of_crawls
+from curate.pipeline.link_incidents import mark_incidents
 from curate.pipeline.reporter import Quiet
-from curate.pipeline.steps import StepReport, batches
+from curate.pipeline.steps import StepReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from curate.catalog import Catalog
     from curate.catalog.links import DueLink
     from curate.catalog.models import LinkCheckRow
-    from curate.links import Incident
     from curate.pipeline.reporter import Reporter
     from curate.records import LinkCheck
 
@@ -163,12 +161,7 @@ def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
     now = catalog.clock.now()
     with catalog.begin() as session:
         looks = checks_of_run(session, run_id)
-        checks = {link.url: as_check(row, link.url) for row, link in looks}
-        incidents = find_incidents(list(checks.values()))
-        _mark_incidents(session, looks, incidents)
-        history: dict[int, list[LinkCheck]] = {}
-        for ids in batches([link.id for _, link in looks], 500):
-            history.update(histories(session, ids))
+        history = mark_incidents(session, looks)
         changes = Counter(
             entered
             for row, link in looks
@@ -191,20 +184,6 @@ def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
             reason="; ".join(sentences) or None,
             stats=report.extra,
         )
-
-
-def _mark_incidents(
-    session: Session, looks: Sequence[tuple[LinkCheckRow, LinkRow]], incidents: Sequence[Incident]
-) -> None:
-    by_url = {url: incident.evidence for incident in incidents for url in incident.urls}
-    marked = []
-    for row, link in looks:
-        if row.verdict in ("dead", "failing") and link.url in by_url:
-            row.incident = by_url[link.url]
-            marked.append(link.id)
-    session.flush()
-    lift_long_outages(session, marked)
-    session.flush()
 
 
 def _judge_link(
