@@ -15,6 +15,7 @@ from curate.standards.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from curate.standards.model import Framework, Statement
