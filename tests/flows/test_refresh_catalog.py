@@ -1,4 +1,4 @@
-"""The flow does what the plain pipeline does, refuses what nobody approved, and says what it did."""
+"""The flow equals the plain pipeline, refuses what nobody approved, and says what it did."""
 
 import importlib.util
 import os
@@ -6,14 +6,14 @@ import socket
 
 import pytest
 import yaml
+from tests.pipeline.runs import sample_definition, sample_settings
+from tests.pipeline.snapshot import differences, snapshot
 
 from curate import bundled
 from curate.catalog import open_catalog
 from curate.catalog.sources import approve_source, remember_source
 from curate.crawl import find_source
 from curate.pipeline.refresh import refresh
-from tests.pipeline.runs import sample_definition, sample_settings
-from tests.pipeline.snapshot import differences, snapshot
 
 pytestmark = [pytest.mark.flow, pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
 

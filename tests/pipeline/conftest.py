@@ -1,13 +1,14 @@
 """The sample source on a port that lasts for the session, and catalogs filled from it."""
 
 import shutil
+import socket
 
 import pytest
+from tests.pipeline.runs import sample_definition, sample_settings
 
 from curate.catalog import open_catalog
 from curate.pipeline.refresh import refresh
 from curate.sample import SampleServer
-from tests.pipeline.runs import sample_definition, sample_settings
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +72,11 @@ def a_catalog(copy_of, filled):
     """A catalog that one whole run over the sample filled."""
     with open_catalog(sample_settings(copy_of(filled))) as catalog:
         yield catalog
+
+
+@pytest.fixture
+def closed_port():
+    """An address on this machine where nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"

@@ -6,10 +6,11 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.pipeline.runs import sample_settings
+
 from curate.catalog import open_catalog
 from curate.crawl import SourceDefinition
 from curate.pipeline.refresh import RefreshReport, judge_catalog, refresh
-from tests.pipeline.runs import sample_settings
 
 
 class Killer:

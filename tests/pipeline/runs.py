@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 
 from curate import bundled
+from curate.catalog import NewCapture
+from curate.catalog.runs import begin_run, finish_run
 from curate.crawl import load_source
 from curate.settings import load_settings
 
@@ -70,6 +72,19 @@ def replaced(old, new):
     return edit
 
 
+def fetched(catalog, path, *, body=None, status=200, source="sample"):
+    """Store what a crawl that fetched only `path` would store: one run with one capture."""
+    now = catalog.clock.now()
+    url = f"https://lessons.curate.example{path}"
+    with catalog.begin() as session:
+        run_id, _ = begin_run(session, "crawl", at=now, source_id=source)
+    log = catalog.capture_log(run_id=run_id, source_id=source)
+    media = "text/html"
+    log.add([NewCapture(url, url, status, now, body=body, content_type=media)])
+    with catalog.begin() as session:
+        finish_run(session, run_id, at=now, status="ok")
+
+
 def killed_at(data_dir, definition, stage, *, crawls=False, moment="advance", timeout_s=60):
     """Run the pipeline in a process that kills itself at a moment of `stage`; all of it must die.
 
@@ -94,7 +109,7 @@ def killed_at(data_dir, definition, stage, *, crawls=False, moment="advance", ti
 
 
 def _wait_until_gone(data_dir):
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 2
     while left := processes_of(data_dir):
         assert time.monotonic() < deadline, f"still running after the kill: {left}"
         time.sleep(0.02)

@@ -64,7 +64,7 @@ def snapshot(catalog):
 
 
 def differences(one, other):
-    """Where two snapshots differ, in words; empty when they say the same. Vectors may be off 1e-5."""
+    """Where two snapshots differ, in words; none when they say the same. Vectors may be off 1e-5."""
     found = []
     for part in one:
         if part == "vectors":
@@ -206,7 +206,7 @@ def _uses(session, names):
 
 
 def _checks(session):
-    """Address -> its looks; hops are compared by address and status, the seconds they took aside."""
+    """Address -> its looks; hops by address and status, the seconds they took aside."""
     rows = session.execute(
         select(LinkCheckRow, LinkRow.url)
         .join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
