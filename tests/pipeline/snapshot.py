@@ -64,7 +64,7 @@ def snapshot(catalog):
 
 
 def differences(one, other):
-    """Where two snapshots differ, in words; none when they say the same. Vectors may be off 1e-5."""
+    """Where two snapshots differ, in words; none when they say the same. Vectors to 1e-5."""
     found = []
     for part in one:
         if part == "vectors":

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from curate.pipeline.steps import Stage, StepReport
     from curate.settings import Settings
 
-# Crawls are processes that mostly wait for their host; more at a time only cost memory (90 MB each).
-MAX_CRAWLS = 4
+# Crawls are processes of about 130 MB that mostly wait for their host.
+MAX_CRAWLS = 2
 
 
 @dataclass(slots=True)
