@@ -72,7 +72,7 @@ def replaced(old, new):
     return edit
 
 
-def fetched(catalog, path, *, body=None, status=200, source="sample"):
+def fetched(catalog, path, *, body=None, status=200, redirected_to=None, source="sample"):
     """Store what a crawl that fetched only `path` would store: one run with one capture."""
     now = catalog.clock.now()
     url = f"https://lessons.curate.example{path}"
@@ -80,7 +80,13 @@ def fetched(catalog, path, *, body=None, status=200, source="sample"):
         run_id, _ = begin_run(session, "crawl", at=now, source_id=source)
     log = catalog.capture_log(run_id=run_id, source_id=source)
     media = "text/html"
-    log.add([NewCapture(url, url, status, now, body=body, content_type=media)])
+    log.add(
+        [
+            NewCapture(
+                url, url, status, now, body=body, content_type=media, redirected_to=redirected_to
+            )
+        ]
+    )
     with catalog.begin() as session:
         finish_run(session, run_id, at=now, status="ok")
 

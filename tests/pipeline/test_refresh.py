@@ -62,36 +62,49 @@ def test_a_second_run_over_unchanged_sites_writes_nothing(later, server):
     assert {step.name: (step.n_stale, step.n_written) for step in report.steps} == {
         step.name: (0, 0) for step in report.steps
     }
-    assert report.crawls["sample"]["unchanged"] == report.crawls["sample"]["pages"] == 50
+    assert report.crawls["sample"]["unchanged"] == report.crawls["sample"]["pages"] > 40
     assert written(before, marks(later)) == {}
 
 
 def test_every_address_is_a_resource_or_a_counted_rejection(later):
     with later.read() as session:
         newest = select(func.max(CaptureRow.id)).group_by(CaptureRow.source_id, CaptureRow.url)
-        fetched = set(session.scalars(select(CaptureRow.url).where(CaptureRow.id.in_(newest))))
+        addresses = set(session.scalars(select(CaptureRow.url).where(CaptureRow.id.in_(newest))))
         resources = list(session.scalars(select(ResourceRow.url)))
         rejected = list(session.scalars(select(RejectionRow.url)))
         n_marked = session.scalar(select(func.sum(ExtractionRow.n_resources)))
-    assert Counter(resources + rejected) == Counter(fetched)
-    assert len(fetched) == 55
-    assert n_marked == len(resources)
+    assert Counter(resources + rejected) == Counter(addresses)
+    assert n_marked == len(resources) > 40
+    assert len(rejected) > 3
 
 
 def test_a_redirect_leads_to_its_resource_whichever_of_the_two_is_read_first(later):
+    # By address the sample's own redirect is read before its target, this one after it.
+    fetched(later, "/weather/heat.html", status=301, redirected_to=ORIGIN + LESSON)
+    judge(later)
+    assert redirects(later) == {
+        "/math/rates.html": "/math/unit-rates.html",
+        "/weather/heat.html": LESSON,
+    }
     with later.read() as session:
+        assert find_resource(session, f"{ORIGIN}/math/rates.html").url.endswith("unit-rates.html")
+
+
+def test_a_redirect_that_leads_elsewhere_does_not_lead_to_both(later):
+    fetched(later, "/math/rates.html", status=301, redirected_to=ORIGIN + LESSON)
+    judge(later)
+    assert redirects(later) == {"/math/rates.html": LESSON}
+
+
+def redirects(catalog):
+    with catalog.read() as session:
         rows = session.execute(
             select(ResourceUrl.url, ResourceRow.url)
             .join(ResourceRow, ResourceRow.id == ResourceUrl.resource_id)
             .where(ResourceUrl.role == "redirect")
-        )
-        found = {row[0].removeprefix(ORIGIN): row[1].removeprefix(ORIGIN) for row in rows}
-        # By address the first stands before its target, the second after it.
-        assert found == {
-            "/math/rates.html": "/math/unit-rates.html",
-            "/weather/fronts.html": "/science/weather-fronts.html",
-        }
-        assert find_resource(session, f"{ORIGIN}/math/rates.html").url.endswith("unit-rates.html")
+        ).all()
+    assert len({row[0] for row in rows}) == len(rows)
+    return {row[0].removeprefix(ORIGIN): row[1].removeprefix(ORIGIN) for row in rows}
 
 
 def test_a_page_that_is_gone_keeps_its_resource_and_is_marked_suspect(later, server):
@@ -196,7 +209,7 @@ def test_a_changed_rubric_scores_again_without_a_request(copy_of, filled, server
         changed = written(before, marks(catalog))
     assert server.requests == []
     assert set(changed) <= {"scorecards", "index"}
-    assert len(changed["scorecards"]) == 50
+    assert len(changed["scorecards"]) == len(before["resources"]) > 40
 
 
 def test_a_second_rubric_stands_beside_the_first_and_the_index_shows_the_one_in_use(
@@ -241,7 +254,7 @@ def test_a_new_framework_is_aligned_to_without_touching_the_others(
         changed = written(before, marks(catalog))
     names = [step.name for step in report.steps if step.n_written]
     assert [name for name in names if name != "index"] == ["alignment:town"]
-    assert len(changed["findings"]) == 50
+    assert len(changed["findings"]) == len(before["resources"]) > 40
     assert {(step, key) for _, step, key in changed["findings"]} == {("alignment", "town")}
     assert set(changed) <= {"findings", "index"}
     assert server.requests == []
@@ -261,7 +274,7 @@ def write_by_a_page_with_another_title(catalog, server):
 def write_by_a_newer_extractor(catalog, server):
     with catalog.begin() as session:
         session.execute(update(ExtractionRow).values(version="an older one"))
-    assert run_stage(catalog, ExtractStage()).n_stale == 55
+    assert run_stage(catalog, ExtractStage()).n_stale > 40
 
 
 def write_by_a_second_source(catalog, server):
@@ -329,7 +342,7 @@ def test_a_search_engine_that_is_down_leaves_the_catalog_written_and_its_documen
         open_catalog(sample_settings(data_dir)) as catalog,
         open_catalog(sample_settings(filled)) as whole,
     ):
-        assert update_index(catalog, Models(catalog.settings)).n_written == 48
+        assert update_index(catalog, Models(catalog.settings)).n_written > 35
         assert differences(snapshot(catalog), snapshot(whole)) == []
 
 
