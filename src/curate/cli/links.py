@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from curate.records import LinkCheck
     from curate.settings import Settings
 
-app = typer.Typer(help="Check links and report what rots.", no_args_is_help=True)
+app = typer.Typer(
+    help="Check links and report what rots.", no_args_is_help=True, add_completion=False
+)
 
 _OUTPUT_FIELDS = (
     "url",
