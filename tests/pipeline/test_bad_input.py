@@ -37,8 +37,12 @@ PAGES = {
     "/big.html": Reply(body=lesson("Big").encode() + b" " * 50_000_000),
     "/broken.html": Reply(body=lesson("Broken data", head=BROKEN).encode()),
     "/charset.html": Reply(
-        body=lesson("Caf\xe9 river", text=PROSE + "Ni\xf1os").encode("cp1252"),
-        content_type="text/html; charset=utf-8",
+        body=lesson("Caf\xe9 river", text=PROSE + "Ni\xf1os").encode(),
+        content_type="text/html; charset=iso-8859-1",
+    ),
+    "/alien.html": Reply(
+        body=lesson("Caf\xe9 sea", text=PROSE + "Ni\xf1as").encode("cp1252"),
+        content_type="text/html; charset=x-unheard-of",
     ),
     "/empty.html": Reply(body=b""),
     "/untitled.html": Reply(body=b"<html><body></body></html>"),
@@ -111,10 +115,13 @@ def test_every_hard_page_is_an_item_or_a_rejection_with_its_reason(catalog):
         "/sheet": "not_a_page",
     }
     found = resources(catalog)
-    assert set(found) == {"/index.html", "/good.html", "/broken.html", "/charset.html"}
+    assert set(found) == {
+        "/index.html", "/good.html", "/broken.html", "/charset.html", "/alien.html"
+    }  # fmt: skip
     assert found["/broken.html"].name == "Broken data"
     assert found["/charset.html"].name == "Caf\xe9 river"
     assert "Ni\xf1os" in found["/charset.html"].text
+    assert "Ni\xf1as" in found["/alien.html"].text
     with catalog.read() as session:
         fetched = {url.removeprefix(ORIGIN) for url in session.scalars(select(CaptureRow.url))}
     assert fetched == {*found, *rejected(catalog)}  # what robots.txt closes was never fetched
