@@ -84,6 +84,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=words.showable,
     )
     css = (_HERE / "static" / "curate.css").read_bytes()
     made.globals.update(
@@ -92,6 +93,7 @@ def environment() -> Environment:
         state_icon=charts.state_icon,
         share=words.share_words,
         counted=words.counted,
+        is_little=words.is_little,
     )
     return made
 

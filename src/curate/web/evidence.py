@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -142,10 +142,15 @@ def _fact(field: str, label: str, found: Mapping[str, Any]) -> Fact:
         value=shown,
         who=_WHO[winner["source_kind"]],
         place=place_words(evidence["place"]) if same else "",
-        ground=None if same else seen,
+        # Who says so stands beside it already.
+        ground=None if same else replace(seen, place=_place(evidence) or seen.place),
         others=list(others),
         in_own_language=field in ("name", "description", "keywords"),
     )
+
+
+def _place(evidence: Mapping[str, Any]) -> str:
+    return words.first_capital(place_words(evidence["place"])) if "place" in evidence else ""
 
 
 def _folded(text: str) -> str:

@@ -108,7 +108,9 @@ def _summary(counts: Counter[str], n: int) -> str:
 
 def _line(link: Mapping[str, Any], now: datetime) -> LinkLine:
     # What works needs no reason; the mark says it.
-    reason = "" if link["state"] == "alive" else words.first_capital(link["reason"] or "")
+    reason = (
+        "" if link["state"] == "alive" else words.first_capital(words.dated(link["reason"] or ""))
+    )
     return LinkLine(
         mark=words.link_mark(link["state"], link["checked_at"], now),
         text=link["text"] or link["url"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from curate.web import charts, words
-from curate.web.addresses import host_of_page, safe_href
+from curate.web.addresses import safe_href
 from curate.web.attribution import attribution
 from curate.web.evidence import Fact, Ground, ground, provenance
 from curate.web.item_links import LinksView, Other, copies_view, links_view, versions_view
@@ -65,7 +65,7 @@ class ItemView:
     title: str
     url: str
     href: str | None
-    host: str
+    is_gone: bool
     lang: str | None
     description: str | None
     source: str
@@ -74,6 +74,7 @@ class ItemView:
     license: str
     license_name: str
     license_href: str | None
+    license_caution: Mark | None
     free: str
     facts: Sequence[str]
     grades: str
@@ -110,7 +111,7 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
         title=resource["name"],
         url=resource["url"],
         href=safe_href(resource["url"]),
-        host=host_of_page(resource["url"]),
+        is_gone=record["own_state"] == "dead",
         lang=lang if words.is_foreign(lang) else None,
         description=resource.get("description"),
         source=record["source"]["name"],
@@ -119,6 +120,9 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
         license=record["license_words"],
         license_name=words.license_name(resource["license"]) if resource.get("license") else "",
         license_href=safe_href(resource.get("licenseUrl")),
+        license_caution=Mark("caution", "But the page names another license, too.")
+        if resource.get("licenseDisagreement")
+        else None,
         free=_free(resource),
         facts=_facts(resource, grades),
         grades=grades,
@@ -199,13 +203,17 @@ def _warnings(record: Mapping[str, Any], card: Mapping[str, Any], rubric: Rubric
     elif record["gone_at"] is not None:
         found.append(Caution("caution", "The page no longer holds this item."))
     if record["resource"].get("licenseDisagreement"):
-        said = record["resource"]["licenseDisagreement"]
+        said = words.named_licenses(record["resource"]["licenseDisagreement"])
         text = f"The page names more than one license. Read both before you copy it: {said}"
         found.append(Caution("caution", text))
     n_dead = sum(1 for link in record["links"] if link["state"] == "dead")
     if n_dead:
-        gone = "1 link on the page is" if n_dead == 1 else f"{n_dead:,} links on the page are"
-        found.append(Caution("caution", f"{gone} gone. Check them before class."))
+        text = (
+            "1 link on the page is gone. Check it before class."
+            if n_dead == 1
+            else f"{n_dead:,} links on the page are gone. Check them before class."
+        )
+        found.append(Caution("caution", text))
     return found
 
 

@@ -25,7 +25,8 @@ _FACET_ORDER = ("grades", "subjects", "languages", "licenses", "resource_types",
 _FIRST = 8  # values of a facet shown before "more"
 _LONG_TITLE = 80  # characters; longer ones take two lines on a desktop
 _MOST_SUGGESTIONS = 6
-_NEXT_STEPS = 3  # standards on a card
+_MOST_STANDARDS = 3  # on a card
+_MARKERS = "\x02\x03"  # around words that were asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +284,9 @@ def card_of(hit: SearchHit, now: datetime) -> Card:
         lang=document.language if words.is_foreign(document.language) else None,
         facts=facts_of(document),
         level=_level(document),
-        description=charts.highlighted(hit.highlight or document.description or ""),
+        description=_description(hit),
         license=words.license_short(document.license, document.license_use),
-        standards=[(s.code, s.statement) for s in document.standards[:_NEXT_STEPS]],
+        standards=[(s.code, s.statement) for s in document.standards[:_MOST_STANDARDS]],
         score=document.score,
         coverage=document.coverage,
         link=words.link_mark(document.link_state, document.link_checked_at, now),
@@ -294,6 +295,21 @@ def card_of(hit: SearchHit, now: datetime) -> Card:
         why=hit.why,
         why_total=hit.score,
     )
+
+
+def _description(hit: SearchHit) -> Markup:
+    """What the item says of itself; the heading is left out where its text stands in for that."""
+    document = hit.document
+    shown = hit.highlight or document.description or ""
+    if document.description or not document.text.startswith(f"{document.name}\n"):
+        return charts.highlighted(shown)
+    rest = shown
+    for sign in document.name:
+        rest = rest.lstrip(_MARKERS)
+        if not rest.startswith(sign):
+            return charts.highlighted(shown)
+        rest = rest[1:]
+    return charts.highlighted(rest.lstrip(_MARKERS + " "))
 
 
 def facts_of(document: SearchDocument) -> list[str]:

@@ -298,7 +298,12 @@ def _item(now: datetime) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         "bands": ["K-1"],
         "status": "low_confidence",
     }
-    nothing: dict[str, Any] = {"label": None, "lexile_like": None, "status": "unsupported_language", "bands": []}
+    nothing: dict[str, Any] = {
+        "label": None,
+        "lexile_like": None,
+        "status": "unsupported_language",
+        "bands": [],
+    }
     link = LinkLine(
         Mark("good", "Works", when(now, now)),
         "Rain gauge",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from curate.extract import license_words
 from curate.search import facet_label
@@ -63,6 +66,10 @@ FACET_WORDS = {
     "sources": "Source",
     "standards": "Standard",
 }
+# Below this share of answered questions a score is a start, not a judgment.
+_LITTLE_SHARE = 0.25
+# Signs that no page should hold and no screen can show; tab and line feed stay.
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 _NO_BREAK = "\u2011"  # a hyphen that stays on its line
 _CC = re.compile(r"CC-(BY(?:-(?:NC|ND|SA|PLUS))*)(?:-(\d\.\d))?(?:-([A-Z]{2,}))?")
 
@@ -155,6 +162,23 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{days // 365} years ago"
 
 
+def dated(text: str) -> str:
+    """The text with dates as people write them.
+
+    >>> dated("gone at 3 checks since 2026-02-18")
+    'gone at 3 checks since 18 February 2026'
+    """
+
+    def written(match: re.Match[str]) -> str:
+        try:
+            day = date.fromisoformat(match[0])
+        except ValueError:
+            return match[0]
+        return f"{day.day} {day:%B %Y}"
+
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", written, text)
+
+
 def duration_words(iso: str | None) -> str:
     """An ISO 8601 duration in words; "" where it is none.
 
@@ -222,13 +246,13 @@ def named_licenses(text: str) -> str:
 
 
 def license_short(license_id: str | None, use: str) -> str:
-    """What one may do, in words that fit on a card's line.
+    r"""What one may do, in words that fit on a card's line.
 
     >>> license_short("CC-BY-SA-4.0", "adapt")
-    'Free to use, change and share (CC BY-SA 4.0)'
+    'Free to use, change and share (CC\xa0BY‑SA\xa04.0)'
     """
     if license_id is not None and license_id.startswith("CC-BY"):
-        name = license_name(license_id).replace("-", _NO_BREAK)
+        name = license_name(license_id).replace("-", _NO_BREAK).replace(" ", "\u00a0")
         return f"{facet_label('licenses', use)} ({name})"
     return license_words(license_id)
 
@@ -240,6 +264,18 @@ def share_words(share: float) -> str:
     '36\xa0%'
     """
     return f"{share * 100:.0f}\u00a0%"
+
+
+def is_little(coverage: float) -> bool:
+    """Whether too few questions have an answer (share 0-1) for the score to count on."""
+    return coverage < _LITTLE_SHARE
+
+
+def showable(value: object) -> object:
+    """What a template prints, without control signs that crawled text may hold."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return value.translate(_CONTROLS)
+    return value
 
 
 def first_capital(text: str) -> str:
