@@ -154,6 +154,10 @@ class PageSignals(Record):
         default=(), description="Languages (BCP 47) that the page links as versions of itself."
     )
     has_password_form: bool = False
+    is_link_list: bool = Field(
+        default=False,
+        description="The page only leads to others (a table of contents): kept, not searched.",
+    )
     quotes: dict[str, str] = Field(
         default_factory=dict, description="Signal name -> words on the page it was read from."
     )

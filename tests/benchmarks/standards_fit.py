@@ -22,7 +22,16 @@ from curate.standards import Aligner
 from curate.standards.confidence import CONFIDENCE_FEATURES, RANK_FEATURES, logit_shares
 
 # Weight of one document: few real long or graded ones against many synthetic short ones.
-SET_WEIGHTS = {"ccss-math mathcamps": 0.25, "ccss-math nsdl": 2.0, "teks-physics openstax": 2.0}
+SET_WEIGHTS = {
+    "ccss-math mathcamps": 0.25,
+    "ccss-math nsdl": 2.0,
+    "teks-physics openstax": 2.0,
+    "ccss-math mathfish graded": 0.25,
+    "ccss-math mathcamps graded": 0.05,
+}
+# Only NSDL has grades of its own. A copy of these sets, with the grades of the gold statements,
+# stands for items whose publisher declares the grade rightly.
+GRADED = ("ccss-math mathfish", "ccss-math mathcamps")
 NEGATIVE_WEIGHT = 0.15
 PRIOR_WEIGHT, RIDGE = 0.3, 5.0
 # Never seen in the labels, which have one subject a pool: set by hand.
@@ -60,9 +69,15 @@ def rows_of(records, aligner, name, *, negative=False):
     return out
 
 
+def with_gold_grades(record, framework):
+    grades = {g for s in framework.statements if s.code in record.codes for g in s.grades}
+    doc = dataclasses.replace(record.doc, grades=tuple(sorted(grades)))
+    return dataclasses.replace(record, doc=doc)
+
+
 def fit_rank(rows):
     prior = np.full(N_RANK, PRIOR_WEIGHT)
-    prior[RANK_FEATURES.index("grade_distance")] = 0.0
+    prior[[RANK_FEATURES.index(name) for name in ("grade_differs", "grade_distance")]] = 0.0
     b = prior.copy()
     for _ in range(60):
         gradient, hessian = RIDGE * (b - prior), np.eye(N_RANK) * RIDGE
@@ -107,7 +122,7 @@ def stack(tops, rows):
     weights = [
         np.full(
             len(right),
-            NEGATIVE_WEIGHT if not row.gold else SET_WEIGHTS.get(row.set_name, 1.0) ** 0.5,
+            NEGATIVE_WEIGHT if not row.gold else SET_WEIGHTS.get(row.set_name, 1.0),
         )
         for (_, right), row in zip(tops, rows, strict=True)
     ]
@@ -127,6 +142,9 @@ def main():
     for set_name in sorted({r.set_name for r in records}):
         own = [r for r in records if r.set_name == set_name]
         rows += rows_of(own, aligners[own[0].framework], set_name)
+        if set_name in GRADED:
+            graded = [with_gold_grades(r, aligners[r.framework].framework) for r in own]
+            rows += rows_of(graded, aligners[own[0].framework], f"{set_name} graded")
         for other in OFF_SUBJECT.get(set_name, ()):
             negatives += rows_of(own, aligners[other], set_name, negative=True)
     by_fold = {k: fit_rank([r for r in rows if r.fold != k]) for k in range(5)}
@@ -159,7 +177,11 @@ def report(everything, tops, by_fold, cross):
                 ranked.append([row.codes[i] for i in np.argsort(-scores, kind="stable")])
             out[f"{set_name} by {label}"] = metrics(ranked, [row.gold for row in own])
     for name, wanted in (("labelled", True), ("off subject", False)):
-        picked = [i for i, row in enumerate(everything) if bool(row.gold) is wanted]
+        picked = [
+            i
+            for i, row in enumerate(everything)
+            if bool(row.gold) is wanted and not row.set_name.endswith(" graded")
+        ]
         for floor in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
             kept = np.concatenate([tops[i][1][:5][confidences[i][:5] >= floor] for i in picked])
             some = np.mean([(confidences[i][:5] >= floor).any() for i in picked])
@@ -176,8 +198,8 @@ def model_file(rank, slopes, intercept, n_rows, n_negatives):
     confidence = [*slopes.round(3), SUBJECT_MISMATCH_CONFIDENCE]
     return {
         "card": {
-            "fitted_on": f"{n_rows} labelled dev documents in 12 sets, {n_negatives} documents "
-            "laid against a framework of another subject as negatives",
+            "fitted_on": f"{n_rows} labelled dev documents (graded copies counted), {n_negatives} "
+            "documents laid against a framework of another subject as negatives",
             "encoder": "all-MiniLM-L6-v2",
             "set_by_hand": ["subject_mismatch", "suggest_from"],
             "measured": "docs/standards.md",
@@ -185,7 +207,7 @@ def model_file(rank, slopes, intercept, n_rows, n_negatives):
         "rank_weights": rank_weights,
         "confidence_weights": dict(zip(CONFIDENCE_FEATURES, confidence, strict=True)),
         "confidence_intercept": round(intercept, 3),
-        "suggest_from": 0.35,
+        "suggest_from": 0.4,
     }
 
 

@@ -378,11 +378,28 @@ def test_a_document_that_can_not_be_indexed_is_named_and_the_others_are_written(
             document(2, "No direction", vector=(0.0,) * DIMS),
             document(3, "Other model", vector=(0.6, 0.8)),
             document(4, "Not a number", vector=(float("nan"),) * DIMS),
+            document(5, "Long id", id="x" * 600),
+            document(6, "No id", id=""),
         ]
     )
     assert report.written == 1
-    assert set(report.failed) == {"r2", "r3", "r4"}
+    assert set(report.failed) == {"r2", "r3", "r4", "x" * 600, ""}
+    assert all(report.failed.values())
     assert set(backend.ids_and_hashes()) == {"r1"}
+
+
+def test_any_text_of_a_page_can_be_indexed(backend):
+    odd = [
+        document(1, "Lone \ud800 surrogate and NUL \x00", "volcano \ud83d"),
+        document(2, "Long word", "volcano " + "x" * 50_000),
+        document(3, "\u0301", "volcano"),
+        document(4, "Tab\tin\nname", "volcano", subjects=("", " ", "\t"), keywords=("\x00",)),
+        document(5, "كتاب", "volcano", language="AR_eg", license="", grades=(-1, 13)),
+    ]
+    report = backend.upsert(odd)
+    assert (report.written, report.failed) == (5, {})
+    assert set(found(backend, "volcano")) == {"r1", "r2", "r3", "r4", "r5"}
+    assert found(backend, languages=("ar",)) == ["r5"]
 
 
 def test_replacing_all_drops_what_is_not_among_the_new(rewritable):

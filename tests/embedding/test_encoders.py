@@ -141,3 +141,12 @@ def test_importing_the_room_loads_no_torch():
 def test_an_encoder_without_dimensions_is_refused():
     with pytest.raises(ValueError, match="at least one dimension"):
         HashEncoder(0)
+
+
+def test_texts_of_unlike_length_are_not_padded_to_the_longest_one(packaged):
+    from curate.embedding.sentence import _alike
+
+    lengths = [5000, 1600, 700, 400, 340, 90, 10]
+    assert list(_alike(range(7), lengths)) == [[0, 1], [2, 3], [4], [5], [6]]
+    rows = packaged.encode(["boat", "boat " * 300])
+    np.testing.assert_allclose(rows[0], packaged.encode(["boat"])[0], atol=1e-5)

@@ -122,22 +122,3 @@ def canonical_of(session: Session) -> dict[str, str]:
         select(WorkMember.resource_id, Work.canonical_id).join(Work, Work.id == WorkMember.work_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def members_by_resource(session: Session) -> dict[str, tuple[tuple[str, str | None], ...]]:
-    """Resource id -> (address, language) of the other members of its work, by address."""
-    rows = session.execute(
-        select(WorkMember.work_id, ResourceRow.id, ResourceRow.url, ResourceRow.document)
-        .join(ResourceRow, ResourceRow.id == WorkMember.resource_id)
-        .order_by(ResourceRow.url)
-    )
-    by_work: dict[str, list[tuple[str, str, str | None]]] = {}
-    for work_id, resource_id, url, document in rows:
-        by_work.setdefault(work_id, []).append((resource_id, url, document.get("inLanguage")))
-    return {
-        resource_id: tuple(
-            (url, language) for other, url, language in members if other != resource_id
-        )
-        for members in by_work.values()
-        for resource_id, _, _ in members
-    }

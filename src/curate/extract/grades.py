@@ -59,8 +59,10 @@ def grades_of(values: Iterable[str], *, framework: str = "") -> tuple[int, ...]:
 
     `framework` is what the publisher calls the scale: "US Grade Levels" makes "2" a grade.
 
-    >>> grades_of(["Grades 3-5"]), grades_of(["78.18"]), grades_of(["2"], framework="US Grade Levels")
-    ((3, 4, 5), (), (2,))
+    >>> grades_of(["Grades 3-5"]), grades_of(["78.18"])
+    ((3, 4, 5), ())
+    >>> grades_of(["2"], framework="US Grade Levels")
+    (2,)
     """
     is_grade_scale = bool(re.search(r"\bgrades?\b", framework.lower()))
     found: set[int] = set()

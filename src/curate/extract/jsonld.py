@@ -60,6 +60,7 @@ def parse_block(text: str) -> list[Any]:
 def _values(text: str) -> Iterator[Any]:
     # `strict=False` lets raw line breaks and tabs stand inside strings.
     decoder = json.JSONDecoder(strict=False)
+    text = text.strip()
     position = 0
     while position < len(text):
         value, position = decoder.raw_decode(text, position)
@@ -75,14 +76,14 @@ class _Reader:
         self._by_id: dict[str, dict[str, Any]] = {}
         self._n_nodes = 0
 
-    def top_level(self, value: Any) -> list[Item]:
+    def top_level(self, value: object) -> list[Item]:
         nodes = list(self._flatten(value, 0))
         for node in nodes:
             if isinstance(node.get("@id"), str) and len(node) > 1:
                 self._by_id.setdefault(node["@id"], node)
         return [item for node in nodes if (item := self._item(node, 0)) is not None]
 
-    def _flatten(self, value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    def _flatten(self, value: object, depth: int) -> Iterator[dict[str, Any]]:
         if depth > _MAX_DEPTH:
             return
         if isinstance(value, list):
@@ -112,7 +113,7 @@ class _Reader:
                 self._add(item, local_name(key), value, depth)
         return item
 
-    def _add(self, item: Item, name: str, value: Any, depth: int) -> None:
+    def _add(self, item: Item, name: str, value: object, depth: int) -> None:
         if depth > _MAX_DEPTH:
             return
         if isinstance(value, list):
@@ -131,6 +132,6 @@ class _Reader:
             item.add(name, value)
 
 
-def _types(value: Any) -> tuple[str, ...]:
+def _types(value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
     return tuple(local_name(v) for v in values if isinstance(v, str) and v)

@@ -31,25 +31,30 @@ _SURE = 0.8
 _MAX_LINKED_SHARE = 0.2  # text that is mostly links is frame or credit
 _ADDRESS_MIN_WORDS = 4
 _POSSIBLE = 0.02  # least probability with which the text may still be what the address says
+_UNSURE = 0.6  # below, a list of names reads as any language, and the address decides
 _BOILERPLATE = re.compile(
     r"licen[sc]e|creative commons|copyright|©|cookie|https?://", re.IGNORECASE
 )
 _SEGMENT = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+_FUNCTION_SHARE = 0.2
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Codes that stand in English addresses as words or abbreviations.
+_ENGLISH_WORDS = _words(
+    "am as be id in is it la me my no or so to us hi he de co cs ps sc pa ms mi os an bi ch"
+)
 # Function words confirm a verdict where the address names a language the detector does not know.
 _FUNCTION_WORDS = {
-    "en": frozenset(
-        "the of and to in is that it was for on are as with his they at be this".split()
-    ),
-    "es": frozenset("de la que el en y a los se del las un por con no una su para es al".split()),
-    "fr": frozenset(
-        "de la le et les des en un du une que est pour qui dans a par plus pas".split()
-    ),
-    "de": frozenset(
-        "der die und in den von zu das mit sich des auf für ist im dem nicht ein".split()
-    ),
-    "pt": frozenset("de a o que e do da em um para é com não uma os no se na por mais".split()),
+    "en": _words("the of and to in is that it was for on are as with his they at be this"),
+    "es": _words("de la que el en y a los se del las un por con no una su para es al"),
+    "fr": _words("de la le et les des en un du une que est pour qui dans a par plus pas"),
+    "de": _words("der die und in den von zu das mit sich des auf für ist im dem nicht ein"),
+    "pt": _words("de a o que e do da em um para é com não uma os no se na por mais"),
 }
-_FUNCTION_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def detect(sample: str) -> Detected | None:
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:
+def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -115,7 +120,7 @@ def _sample(runs: list[Run], text: str) -> str:
         kept.append(run.text)
         length += len(run.text)
     sample = "\n".join(kept)
-    return sample if count_words(sample) >= _MIN_WORDS else (text or sample)
+    return sample if count_words(sample) >= _ADDRESS_MIN_WORDS else (text or sample)
 
 
 def _up(run: Run) -> list[Any]:
@@ -149,6 +154,8 @@ def _of_address(url: str, detected: Detected | None, sample: str) -> tuple[str, 
 def _fits(code: str, detected: Detected, sample: str) -> bool:
     base = base_language(code)
     if are_near(base, detected.code):
+        return True
+    if detected.confidence < _UNSURE and base not in _ENGLISH_WORDS:
         return True
     if base in detected.ranking:
         return detected.ranking[base] >= _POSSIBLE

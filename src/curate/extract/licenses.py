@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +87,7 @@ _HAS = {
     "ND": re.compile(rf"{_ND}|(?<![a-z])nd(?![a-z])", re.I),
 }
 _ID = re.compile(r"(.+?)(?:-(\d\.\d)(?:-([A-Z]{2,}))?)?")
+_BEFORE_HOST = re.compile(r"^\s*\w+://(?:www\.)?")
 _PORT_WORDS = re.compile(r"^[\s,(]*(united states|us)\b", re.I)
 
 
@@ -151,11 +151,10 @@ def license_from_url(url: str) -> str | None:
     if match:
         port = (match["port"] or "").upper()
         return _cc_id(match["code"], match["version"], "" if port.lower() in _NO_PORT else port)
-    parts = urlsplit(url) if "://" in url else None
-    if parts is None:
+    if "://" not in url:
         return None
-    address = f"{(parts.netloc or '').removeprefix('www.')}{parts.path}"
-    return next((row.id for row in license_table() if row.url and row.url.search(address)), None)
+    address = _BEFORE_HOST.sub("", url)
+    return next((row.id for row in license_table() if row.url and row.url.match(address)), None)
 
 
 def licenses_in_words(text: str) -> tuple[NamedLicense, ...]:

@@ -25,11 +25,15 @@ _MAX_TEXT = 20_000  # characters of one value
 
 def microdata_items(page: Page) -> list[Item]:
     """The page's microdata items that are no property of another item."""
+    if not page.root.xpath("boolean(//@itemscope)"):  # most pages have none: no walk
+        return []
     return _walk(page, _microdata_scope, _microdata_names, "microdata")
 
 
 def rdfa_items(page: Page) -> list[Item]:
     """The page's RDFa items (elements with `typeof`) that are no property of another item."""
+    if not page.root.xpath("boolean(//@typeof)"):
+        return []
     return _walk(page, _rdfa_scope, _rdfa_names, "rdfa")
 
 

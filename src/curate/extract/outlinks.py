@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urldefrag
 
-from curate.extract.blocks import squeeze
+from curate.extract.blocks import squeeze, text_of
 from curate.extract.text import is_frame_element
 from curate.records import OutLink
 from curate.urls import canonical_or_none
@@ -23,16 +23,17 @@ Place = Literal["main", "nav", "media", "other"]
 MAX_LINKS = 5_000
 _MAX_TEXT = 200
 _MEDIA = {
-    "img": "src", "iframe": "src", "video": "src", "audio": "src", "source": "src",
+    "iframe": "src", "video": "src", "audio": "src", "source": "src",
     "track": "src", "embed": "src", "object": "data",
 }  # fmt: skip
+_NAVIGATION = re.compile(r"nav|menu|breadcrumb|\btoc\b|contents|pag(?:er|ination)|prevnext", re.I)
 _NO_ADDRESS = re.compile(
     r"^\s*(?:#|javascript:|mailto:|tel:|data:|about:|blob:|sms:)", re.IGNORECASE
 )
 
 
 def out_links(page: Page) -> tuple[OutLink, ...]:
-    """Web addresses that the page links or embeds, each once, in document order.
+    """Web addresses that the page links or embeds (pictures apart), each once, in document order.
 
     Anchors within the page are left out; an anchor of another page is kept. Of several places the
     content's counts, because a link of the menu stands on every page.
@@ -58,7 +59,7 @@ def _raw(page: Page) -> Iterator[tuple[str, str, Place]]:
         if tag in ("a", "area"):
             href = element.get("href")
             if href:
-                text = squeeze(element.text_content()) or squeeze(_alternative(element))
+                text = text_of(element) or squeeze(_alternative(element))
                 yield href, text, _place(element)
         elif src := element.get(_MEDIA[tag]):
             yield src, squeeze(element.get("alt") or element.get("title")), "media"
@@ -71,16 +72,21 @@ def _alternative(element: HtmlElement) -> str | None:
 
 
 def _place(element: HtmlElement) -> Place:
+    """Where a link stands; a box (`aside`) inside the marked content belongs to the content."""
+    is_beside = False
     for node in element.iterancestors():
-        if node.tag in ("main", "article", "body"):
+        if node.tag in ("main", "article"):
             return "main"
-        if node.tag in ("footer", "aside"):
+        if node.tag == "footer":
             return "other"
         if node.tag == "header" and node.find(".//h1") is None:
             return "nav"
-        if is_frame_element(node):
-            return "nav"
-    return "main"
+        if node.tag != "body" and is_frame_element(node):
+            attributes = (node.get(key) or "" for key in ("role", "class", "id"))
+            names = " ".join((node.tag, *attributes))
+            return "nav" if _NAVIGATION.search(names) else "other"
+        is_beside = is_beside or node.tag == "aside"
+    return "other" if is_beside else "main"
 
 
 def _address(page: Page, href: str, own: str | None) -> str | None:

@@ -54,7 +54,7 @@ _LABELS = {
 }  # fmt: skip
 
 
-class Unusable(Exception):  # noqa: N818 - an outcome, not an error of ours
+class Unusable(Exception):
     """A payload that holds no page; carries the reason for the rejection."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
@@ -84,7 +84,8 @@ class Page:
 
     def elements(self, *tags: str) -> Iterator[HtmlElement]:
         """Elements of these tags in document order."""
-        return self.root.iter(*tags)
+        found: Iterator[HtmlElement] = self.root.iter(*tags)
+        return found
 
     def resolve(self, href: str) -> str | None:
         """An address on this page, absolute; None where it cannot be one."""
@@ -153,11 +154,11 @@ def _decode(payload: bytes, declared: str | None) -> str:
     found = _META_CHARSET.search(head) or _XML_ENCODING.search(head)
     in_page = found.group(1).decode("ascii", "replace") if found else None
     for label in (declared, in_page):
-        encoding = _codec(label)
-        if encoding == "utf-8":  # says UTF-8 and nearly is: keep the rest of the page
+        named = _codec(label)
+        if named == "utf-8":  # says UTF-8 and nearly is: keep the rest of the page
             return payload.decode("utf-8", "replace")
-        if encoding:
-            return payload.decode(encoding, "replace")
+        if named:
+            return payload.decode(named, "replace")
     return payload.decode("cp1252", "replace")
 
 

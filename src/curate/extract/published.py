@@ -72,8 +72,13 @@ class _Reader:
     ) -> None:
         place = f"{self.item.place} {'/'.join(self.item.types) or 'item'}.{name}"
         self.into.claim(
-            field, value, extractor=self.extractor, place=place, rank=self.rank + worse_by, text=text  # type: ignore[arg-type]
-        )  # fmt: skip
+            field,
+            value,  # type: ignore[arg-type]  # lists of str are JSON, which mypy cannot see
+            extractor=self.extractor,
+            place=place,
+            rank=self.rank + worse_by,
+            text=text,
+        )
 
     def _one(
         self, field: str, names: tuple[str, ...], convert: Callable[[str], str | None] | None
@@ -133,9 +138,9 @@ class _Reader:
         ages = [text for text in self.item.texts("typicalAgeRange") if text]
         for age in ages:
             grades = grades or set(grades_of_ages(age))
-        levels += [f"ages {age}" for age in ages] if not levels else []
+        levels += [f"ages {age}" for age in ages]
         self._claim("educational_level", unique(levels), "educationalLevel")
-        self._claim("grades", sorted(grades), "educationalLevel", text="; ".join([*levels, *ages]))
+        self._claim("grades", sorted(grades), "educationalLevel", text="; ".join(levels))
         self._claim("about", unique(subjects), "about")
         self._claim("educational_alignment", unique(standards), "educationalAlignment")
 

@@ -157,9 +157,9 @@ def _versions(page: Page) -> Iterator[tuple[str, str]]:
             continue
         code = language_code(declared or "") if declared else named
         is_version = "alternate" in rels or _differs_in_language_only(page.url, target, code)
-        if code and is_version and base_language(code) != base_language(own or "-"):
-            if target.rstrip("/") != page.url.rstrip("/"):
-                yield code, text or f"hreflang={declared}"
+        is_other = target.rstrip("/") != page.url.rstrip("/")
+        if code and is_version and is_other and base_language(code) != base_language(own or "-"):
+            yield code, text or f"hreflang={declared}"
 
 
 def _differs_in_language_only(one: str, other: str, code: str | None) -> bool:

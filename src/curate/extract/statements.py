@@ -22,7 +22,8 @@ _CONTENT = (
 )
 _TEMPLATE = (
     r"templates?|themes?|layouts?|style ?sheets?|css|framework|"
-    r"(?:web ?site|site|web|page) design|design(?:ed)? by|powered by|built (?:with|using|on)|"
+    r"(?:web ?site|site|web|page) design|design(?:ed)? by|design(?=\s*:)|powered by|"
+    r"built (?:with|using|on)|"
     r"plantillas?|dise[ñn]o (?:web|del sitio)|vorlagen?|gabarits?|th[eè]mes?|modelo do site"
 )
 _SOFTWARE = (
@@ -64,7 +65,8 @@ _CONTRIBUTION = re.compile(
 _VERB = re.compile(
     r"licen[sc]|lizen[sz]|licenci|under (?:a|an|the)\b|available under|released under|shared under|"
     r"published under|distributed under|subject to|covered by|steht unter|bajo (?:una?|la|los)?|"
-    r"sous (?:licence|contrat)|sob (?:a|uma)|\brights\b|copyright|©|\(c\)\s|compartid[ao]s? bajo|\bterms\b",
+    r"sous (?:licence|contrat)|sob (?:a|uma)|\brights\b|copyright|©|\(c\)\s|"
+    r"compartid[ao]s? bajo|\bterms\b",
     re.IGNORECASE,
 )
 _SELF = re.compile(
@@ -74,12 +76,14 @@ _SELF = re.compile(
     re.IGNORECASE,
 )
 _COPULA = re.compile(
-    r"^\W*(?:and\s+|which\s+)?(?:is|are|was|were|has been|have been|está|están|ist|sind|wird|est|sont|é)\b",
+    r"^\W*(?:and\s+|which\s+)?(?:is|are|was|were|has been|have been|está|están|"
+    r"ist|sind|wird|est|sont|é)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"^\W*(?:which|that|who|que|die|das|qui)\b", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:[\s,/&]|and|or|y|e|o|und|oder|et|other|\w+\s){1,6}$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?。])\s+(?=[\"“(]?[A-ZÀ-Ý¿¡©])|\s[|•]\s")
+_MAX_BEFORE, _MAX_AFTER = 600, 300  # characters; a longer "sentence" is a text without stops
 _ABBREVIATION = re.compile(r"\b(?:v|vol|no|inc|ltd|dr|mr|ms|st|[A-Z])\.\s+$")
 
 
@@ -101,9 +105,10 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> sentence_around("One here. Two under MIT. Three.", 20, 23)
     (10, 24)
     """
-    first, last = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text[: match.end()]):
+    first, last = max(0, start - _MAX_BEFORE), min(len(text), end + _MAX_AFTER)
+    offset = first
+    for match in _SENTENCE_END.finditer(text, offset, last):
+        if _ABBREVIATION.search(text[max(0, match.end() - 12) : match.end()]):
             continue
         if match.end() <= start:
             first = match.end()
@@ -157,7 +162,7 @@ def _subject(text: str) -> Scope:
 
 
 def _is_the_thing_itself(text: str, noun: tuple[str, int, int]) -> bool:
-    """ "This video" on the page of a video is the resource; "this image" hardly ever."""
+    """Whether "this video" is meant: on its own page the resource; "this image" hardly ever is."""
     words = text[noun[1] : noun[2]].lower()
     return bool(
         re.match(r"video|song|recording|audio", words)
@@ -166,7 +171,7 @@ def _is_the_thing_itself(text: str, noun: tuple[str, int, int]) -> bool:
 
 
 def _in_a_list(before: str, comma: int) -> bool:
-    """Whether the comma parts members of one list of nouns ("text, pictures and layout are ...")."""
+    """Whether the comma parts members of one list of nouns ("text, pictures and ... are")."""
     left = [m.end() for m in _NOUN.finditer(before[:comma])]
     right = [m.start() for m in _NOUN.finditer(before, comma)]
     return bool(left and right and _JOINED.match(before[left[-1] : right[0]]))

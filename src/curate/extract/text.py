@@ -29,6 +29,7 @@ _SHORT_PAGE_WORDS = 3000
 _MIN_KEPT_SHARE_LONG = 0.25
 # A longer page (none of ours has a tenth) would keep trafilatura busy for seconds.
 _MAX_ELEMENTS = 60_000
+_MAX_DEPTH = 200  # levels; deep pages by hand have 40
 
 _FRAME_TAGS = frozenset({"nav", "button", "form", "dialog", "menu"})
 _FRAME_ROLES = frozenset(
@@ -69,7 +70,7 @@ def main_text(page: Page) -> str:
             return join(paragraphs)
     body = list(blocks_of(page.body, _is_frame))
     n_body = sum(map(count_words, body))
-    if not body or sum(1 for _ in page.root.iter()) > _MAX_ELEMENTS:
+    if not body or _is_monstrous(page.root):
         return join(body or blocks_of(page.body))
     found = _by_trafilatura(page.root)
     n_found = sum(map(count_words, found))
@@ -77,6 +78,13 @@ def main_text(page: Page) -> str:
     if n_found and n_found >= share * n_body:
         return join(found)
     return join(body or found or blocks_of(page.body))
+
+
+def _is_monstrous(root: HtmlElement) -> bool:
+    """Whether a tree is so large or deep that trafilatura's own time would explode."""
+    if sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
+        return True
+    return bool(root.xpath(f"boolean(//*[count(ancestor::*) > {_MAX_DEPTH}])"))
 
 
 def join(paragraphs: Iterable[str]) -> str:
@@ -134,7 +142,7 @@ def _by_trafilatura(root: HtmlElement) -> list[str]:
             tree, fast=True, favor_recall=True, include_comments=False, include_tables=True,
             with_metadata=False,
         )  # fmt: skip
-    except Exception:  # noqa: BLE001 - a page must not be lost to another library's slip
+    except Exception:  # a page must not be lost to another library's slip
         return []
     body = getattr(document, "body", None)
     return [] if body is None else list(_paragraphs(body))
@@ -147,7 +155,7 @@ def _flatten(math: HtmlElement) -> None:
 
 
 def _paragraphs(body: HtmlElement) -> list[str]:
-    """trafilatura's tree as paragraphs; its tags are TEI-like."""
+    """Read the tree that trafilatura hands out (TEI-like tags) as paragraphs."""
     whole = {"p", "head", "item", "row", "quote", "code", "ab"}
     out: list[str] = []
     stack = [body]

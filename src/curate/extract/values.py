@@ -44,8 +44,8 @@ def iso_date(value: str) -> str | None:
 def iso_duration(value: str) -> str | None:
     """An ISO 8601 duration; spoken hours and minutes are turned into one.
 
-    >>> iso_duration("PT1H30M"), iso_duration("1 hour"), iso_duration("45 min"), iso_duration("soon")
-    ('PT1H30M', 'PT1H', 'PT45M', None)
+    >>> [iso_duration(text) for text in ("PT1H30M", "1 hour", "45 min", "soon")]
+    ['PT1H30M', 'PT1H', 'PT45M', None]
     """
     text = value.strip()
     if _DURATION.fullmatch(text.upper()):

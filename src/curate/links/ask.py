@@ -47,7 +47,8 @@ class Asker:
     async def allows(self, target: Target) -> bool:
         """Whether robots.txt lets us fetch the address; a host we may not contact is not asked."""
         found = await self._fetcher.lookup(target.host)
-        if not found.addresses:
+        may_contact = found.is_allowed_network or self._policy.has_contact
+        if not (found.addresses and may_contact):
             return True  # the request itself will say why it cannot be made
         rules = await self._robots.rules(target)
         if rules.crawl_delay_s:
@@ -71,6 +72,12 @@ class Asker:
         headers = {**self._headers, **(extra or {})}
         if target.authorization:
             headers["Authorization"] = target.authorization
+        if not (await self._fetcher.lookup(target.host)).addresses:
+            # Nothing will be sent, so there is nobody to be polite to: a host that does not
+            # resolve must not hold up a run by its interval times its links.
+            return await self._fetcher.fetch_hop(
+                target, headers=headers, timeout_s=timeout_s, body_cap=body_cap
+            )
         async with gate.turn():
             if gate.is_silent:
                 return _not_asked(target)
@@ -90,7 +97,8 @@ class Asker:
         return retry_after(hop, self._clock.now()) if hop.status in (429, 503) else None
 
     def start_retries(self) -> None:
-        """A new round: silent hosts get one more chance."""
+        """A new round: silent hosts and names that did not resolve get one more chance."""
+        self._fetcher.forget_failures()
         for gate in self._gates.values():
             gate.give_another_chance()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 
@@ -47,10 +46,6 @@ def text_of(body: bytes, content_type: str) -> str:
         meta = _META_CHARSET.search(body[:2048])
         name = meta[1].decode("ascii") if meta else "utf-8"
     try:
-        codec = codecs.lookup(name)
-    except LookupError:
-        codec = codecs.lookup("utf-8")
-    try:
-        return codec.decode(body, "replace")[0]
-    except (UnicodeError, ValueError, TypeError):  # some codecs are no text codecs (`hex`)
+        return body.decode(name, "replace")
+    except (LookupError, ValueError):  # no such charset, or a codec that makes no text
         return body.decode("utf-8", "replace")

@@ -25,6 +25,7 @@ from curate.links.resolve import Lookup, Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from curate.links.policy import CheckPolicy
     from curate.links.target import Target
@@ -105,6 +106,10 @@ class FetchPort(Protocol):
         """GET `target` once, redirects not followed; never raises for what a server does."""
         ...
 
+    def forget_failures(self) -> None:
+        """A new round begins; see `Resolver.forget_failures`."""
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...
@@ -146,7 +151,7 @@ class AioFetcher:
         self._resolver = Resolver(policy.allowed)
         context = ssl.create_default_context()
         if policy.ca_file is not None:
-            context.load_verify_locations(cafile=str(policy.ca_file))
+            _trust(context, policy.ca_file)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 ssl=context,
@@ -168,6 +173,10 @@ class AioFetcher:
     async def lookup(self, host: str) -> Lookup:
         """Resolve a host; see `Resolver.lookup`."""
         return await self._resolver.lookup(host)
+
+    def forget_failures(self) -> None:
+        """A new round begins; see `Resolver.forget_failures`."""
+        self._resolver.forget_failures()
 
     async def fetch_hop(
         self,
@@ -255,6 +264,14 @@ def _answer(
         ending=ending,
         elapsed_s=time.perf_counter() - started,
     )
+
+
+def _trust(context: ssl.SSLContext, ca_file: Path) -> None:
+    try:
+        context.load_verify_locations(cafile=str(ca_file))
+    except OSError as err:  # ssl.SSLError is one
+        msg = "holds no certificate authority in PEM form"
+        raise ConfigError(msg, path=ca_file) from err
 
 
 def _failed(target: Target, problem: str, detail: str, started: float) -> Hop:

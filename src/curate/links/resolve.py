@@ -44,7 +44,8 @@ class Lookup:
 class Resolver:
     """Looks each name up once a run and keeps the answer.
 
-    A failed look-up that may pass is not kept.
+    A failed look-up that may pass is kept too, until `forget_failures` starts a new round: many
+    links of one host must not each wait for a name server that does not answer.
     """
 
     def __init__(self, allowed: Sequence[IPNetwork] = ()) -> None:
@@ -58,10 +59,13 @@ class Resolver:
         if task is None:
             task = asyncio.create_task(self._look(host))
             self._known[host] = task
-        found = await asyncio.shield(task)
-        if found.problem == "lookup_failed" and self._known.get(host) is task:
-            del self._known[host]
-        return found
+        return await asyncio.shield(task)
+
+    def forget_failures(self) -> None:
+        """Let names whose look-up failed in a way that may pass be tried again."""
+        for host, task in list(self._known.items()):
+            if task.done() and not task.cancelled() and task.result().problem == "lookup_failed":
+                del self._known[host]
 
     async def _look(self, host: str) -> Lookup:
         try:

@@ -45,10 +45,18 @@ def documents(
     """Every item that search may show, by canonical address; copies are folded away."""
     folded = canonical_of(session)
     copies = Counter(canonical for member, canonical in folded.items() if member != canonical)
+    accepted = {i for i, said in verdicts(session, settings.district).items() if said == "accepted"}
     rows = session.execute(
-        select(ResourceRow.id).where(ResourceRow.gone_at.is_(None)).order_by(ResourceRow.url)
+        select(ResourceRow.id, ResourceRow.signals)
+        .where(ResourceRow.gone_at.is_(None))
+        .order_by(ResourceRow.url)
     )
-    ids = [row[0] for row in rows if folded.get(row[0], row[0]) == row[0]]
+    # A table of contents is no lesson: searched only where a person accepted it.
+    ids = [
+        i
+        for i, signals in rows
+        if folded.get(i, i) == i and (not signals.get("is_link_list") or i in accepted)
+    ]
     common = {
         "copies": copies,
         "states": own_states(session, now),

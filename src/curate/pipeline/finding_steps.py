@@ -138,12 +138,16 @@ class AlignmentStep(_ResourceStep):
         """The room's version, the framework's content and the model."""
         return f"{ALIGN_VERSION}/{self._framework.hash[:12]}/{self._models.encoder_name}"[:64]
 
+    def _reads(self, item: _Item) -> bool:
+        """Whether suggestions can be made: the aligner is fitted to English texts only."""
+        return (item.document.get("inLanguage") or "en").partition("-")[0] == "en"
+
     def compute(self, loaded: Mapping[str, _Item]) -> Mapping[str, dict[str, Any]]:
-        """Align each text; an empty list is an abstention."""
+        """Align each text; an empty list is an abstention. Codes a page names always count."""
         docs = [
             AlignDoc(
                 id=i,
-                text=item.text,
+                text=item.text if self._reads(item) else "",
                 title=item.document["name"],
                 grades=tuple(item.document.get("grades") or ()),
                 declared=tuple(item.document.get("educationalAlignment") or ()),

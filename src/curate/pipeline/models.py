@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Models:
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder, loaded at first use (seconds)."""
-        return load_encoder(self._settings.embedding_model)
+        return load_encoder(self._settings.embedding_model, threads=min(os.cpu_count() or 1, 4))
 
     @cached_property
     def frameworks(self) -> tuple[Framework, ...]:

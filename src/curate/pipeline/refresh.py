@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import SearchUnavailable, SourceError
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from curate.pipeline.reporter import Reporter
     from curate.pipeline.steps import Stage, StepReport
     from curate.settings import Settings
+
+# Crawls are processes of about 130 MB that mostly wait for their host.
+MAX_CRAWLS = 2
 
 
 @dataclass(slots=True)
@@ -75,36 +80,45 @@ def refresh(
     down leaves the catalog written and its documents stale.
     """
     report = RefreshReport()
-    for definition in definitions:
-        try:
-            report.crawls[definition.id] = crawl_one(catalog, definition, reporter)
-        except SourceError as err:
-            report.problems.append(str(err))
+    crawl_all(catalog, definitions, report, reporter)
     judge_catalog(catalog, report, models=models, reporter=reporter)
     return report
 
 
-def crawl_one(
-    catalog: Catalog, definition: SourceDefinition, reporter: Reporter | None = None
-) -> dict[str, Any]:
-    """Crawl one source, telling how many pages are in; returns its counts as plain values.
-
-    Raises:
-        SourceError: when the crawl failed or gave far less than expected.
-    """
+def crawl_all(
+    catalog: Catalog,
+    definitions: Sequence[SourceDefinition],
+    report: RefreshReport,
+    reporter: Reporter | None = None,
+) -> None:
+    """Crawl the sources, some at a time; each keeps its own pace, so together they lose none."""
     reporter = reporter or Quiet()
-    reporter.start("crawl", definition.expected_items)
-    seen = 0
+    expected = [definition.expected_items for definition in definitions]
+    total = sum(n for n in expected if n is not None) if all(expected) else None
+    telling = Lock()
 
-    def tell(n_pages: int) -> None:
-        nonlocal seen
-        reporter.advance(n_pages - seen)
-        seen = n_pages
+    def crawl(definition: SourceDefinition) -> dict[str, Any] | SourceError:
+        seen = 0
 
-    try:
-        return crawl_source(catalog, definition, on_progress=tell).model_dump(mode="json")
-    finally:
-        reporter.finish()
+        def tell(n_pages: int) -> None:
+            nonlocal seen
+            with telling:
+                reporter.advance(n_pages - seen)
+            seen = n_pages
+
+        try:
+            return crawl_source(catalog, definition, on_progress=tell).model_dump(mode="json")
+        except SourceError as err:
+            return err
+
+    reporter.start("crawl", total)
+    with ThreadPoolExecutor(max_workers=MAX_CRAWLS) as pool:
+        for definition, result in zip(definitions, pool.map(crawl, definitions), strict=True):
+            if isinstance(result, SourceError):
+                report.problems.append(str(result))
+            else:
+                report.crawls[definition.id] = result
+    reporter.finish()
 
 
 def judge_catalog(

@@ -193,7 +193,6 @@ class FindingStage:
                     body=body,
                     at=now,
                 )
-        log.debug("step.batch_stored", step=self.name, n=len(results))
         return BatchResult(len(results), failed)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from curate.errors import ConfigError, SourceError
 from curate.pipeline.models import Models
-from curate.pipeline.refresh import crawl_one, finding_stages, update_index
+from curate.pipeline.refresh import finding_stages, update_index
 from curate.pipeline.score_step import ScoreStage
 from curate.pipeline.steps import Stage, batches
 
@@ -47,6 +47,7 @@ def _stage(settings: Settings, name: str) -> Stage:
 def crawl(catalog: Catalog, definition: SourceDefinition, *, approved_only: bool) -> dict[str, Any]:
     """Crawl one source; an unapproved definition is refused where `approved_only`."""
     from curate.catalog.sources import is_approved
+    from curate.pipeline.crawl_step import crawl_source
 
     if approved_only:
         with catalog.read() as session:
@@ -54,7 +55,7 @@ def crawl(catalog: Catalog, definition: SourceDefinition, *, approved_only: bool
         if not approved:
             msg = f"not approved as it stands now: `curate sources approve {definition.id}`"
             raise SourceError(msg, source_id=definition.id)
-    return crawl_one(catalog, definition)
+    return crawl_source(catalog, definition).model_dump(mode="json")
 
 
 def stale_batches(catalog: Catalog, stage: str) -> list[list[str]]:

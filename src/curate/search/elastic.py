@@ -10,7 +10,7 @@ from curate.errors import SearchUnavailable
 from curate.search.config import load_ranking, synonym_file_lines
 from curate.search.elastic_index import BACKEND, Indices, connect, engine_errors, source_of
 from curate.search.elastic_search import ElasticSearch
-from curate.search.entry import entry_of, restore, vector_from_text, vector_problem
+from curate.search.entry import document_problem, entry_of, restore, vector_from_text
 from curate.search.lexical import Synonyms, parse_text, synonym_lines
 from curate.search.model import IndexReport
 from curate.search.report import too_many_failed
@@ -210,7 +210,7 @@ def _index_actions(
     index: str, documents: Iterable[SearchDocument], failed: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
     for document in documents:
-        problem = vector_problem(document.vector, None)
+        problem = document_problem(document, None)
         if problem:
             failed[document.id] = problem
             continue

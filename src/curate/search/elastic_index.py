@@ -100,14 +100,14 @@ class Indices:
         except NotFoundError:
             first = f"{self._alias}-{_FIRST_STAMP}"
         try:
-            self._client.indices.create(
-                index=first, aliases={self._alias: {}}, **index_body(self._synonyms)
-            )
+            self._client.indices.create(index=first, **index_body(self._synonyms))
         except BadRequestError as err:
-            # Another process was first; a left-over without its alias gets it back.
             if err.error != "resource_already_exists_exception":
                 raise
-            self._client.indices.put_alias(index=first, name=self._alias)
+            # Another process was first; its shards may still be starting.
+            self._client.cluster.health(index=first, wait_for_active_shards=1, timeout="10s")
+        # Last, so that no search goes to an index that cannot answer yet.
+        self._client.indices.put_alias(index=first, name=self._alias)
         return first
 
     def _behind_alias(self) -> str:

@@ -19,7 +19,7 @@ from curate.errors import CurateError, SearchUnavailable
 from curate.search import fts
 from curate.search.config import load_ranking, synonym_file_lines
 from curate.search.embedded_search import EmbeddedSearch
-from curate.search.entry import entry_of, pack_vector, restore, unpack_vector, vector_problem
+from curate.search.entry import document_problem, entry_of, pack_vector, restore, unpack_vector
 from curate.search.lexical import Synonyms, parse_text
 from curate.search.model import IndexReport
 from curate.search.ranking import Signals
@@ -232,7 +232,7 @@ def _write(connection: sqlite3.Connection, documents: Iterable[SearchDocument]) 
     written = 0
     failed: dict[str, str] = {}
     for document in documents:
-        problem = vector_problem(document.vector, dims or None)
+        problem = document_problem(document, dims or None)
         if problem:
             failed[document.id] = problem
             continue

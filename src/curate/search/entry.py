@@ -17,6 +17,8 @@ from curate.search.words import fold, index_text
 FACETS = ("grades", "subjects", "languages", "licenses", "resource_types", "sources")
 SEPARATOR = "\t"  # between value and label of a facet; a label never holds one
 
+MAX_ID_BYTES = 512  # Elasticsearch refuses a whole bulk request for one longer id
+
 _VERSION = re.compile(r"-\d+\.\d+(-[a-z]+)?$")  # the "-4.0" or "-3.0-us" of a license id
 _CODE_PART = re.compile(r"[a-z]+|\d+")
 _PUBLISHED_PREFIX = re.compile(r"^ccss\.(?:math|ela-literacy)\.(?:content\.)?", re.IGNORECASE)
@@ -210,6 +212,14 @@ def vector_from_text(text: str) -> tuple[float, ...]:
 def restore(source: dict[str, Any], vector: tuple[float, ...] | None = None) -> SearchDocument:
     """The document of a stored `Entry.source`, with its vector where that is wanted."""
     return SearchDocument.model_validate({**source, "vector": vector})
+
+
+def document_problem(document: SearchDocument, dims: int | None) -> str | None:
+    """Why an engine cannot hold this document; None where it can. `dims` as `vector_problem`."""
+    n_bytes = len(document.id.encode("utf-8", "replace"))
+    if not 0 < n_bytes <= MAX_ID_BYTES:
+        return f"its id has {n_bytes} bytes, 1 to {MAX_ID_BYTES} are possible"
+    return vector_problem(document.vector, dims)
 
 
 def vector_problem(vector: tuple[float, ...] | None, dims: int | None) -> str | None:

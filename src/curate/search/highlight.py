@@ -24,12 +24,18 @@ def highlight(document: SearchDocument, lexical: Lexical | None, *, length: int 
     the text, the earlier before the later. Without a match it is the beginning.
     """
     stems = _wanted(lexical)
+    beginnings = {one[:2] for one in stems}
     best: tuple[int, str] | None = None
     for raw in (document.description, document.text):
         text = _SPACES.sub(" ", raw or "").strip()
         if not text:
             continue
-        marks = [(w.start, w.end, stem(w.folded)) for w in words_of(text) if stems]
+        # A stem keeps the first letters of its word: most words need no stemming to be ruled out.
+        marks = [
+            (word.start, word.end, stem(word.folded))
+            for word in (words_of(text) if stems else ())
+            if word.folded[:2] in beginnings
+        ]
         marks = [mark for mark in marks if mark[2] in stems]
         start, distinct = _best_window(marks, length)
         if best is None or distinct > best[0]:

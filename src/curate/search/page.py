@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from curate.search.facets import facet_values, level_histogram
 from curate.search.highlight import highlight
 from curate.search.model import SearchHit, SearchPage
-from curate.search.ranking import Candidates, Scored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from curate.search.lexical import Lexical
     from curate.search.model import SearchDocument, SearchQuery
+    from curate.search.ranking import Scored
 
 WINDOW = 200  # candidates by words that are ranked; those after them keep the engine's order
 
@@ -74,14 +74,3 @@ def assemble(
         took_ms=(time.perf_counter() - started) * 1000,
         suggestion=suggestion,
     )
-
-
-__all__ = [
-    "WINDOW",
-    "Candidates",
-    "Counts",
-    "assemble",
-    "is_browsing",
-    "is_ranked",
-    "use_vector",
-]

@@ -6,31 +6,33 @@ This copy lets Python mark the words of a result that an engine matched, and rea
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 _VOWELS = frozenset("aeiou")
+# Longest ending first: the first that fits is the one that counts.
 _STEP_2 = (
     ("ational", "ate"),
-    ("tional", "tion"),
-    ("enci", "ence"),
-    ("anci", "ance"),
-    ("izer", "ize"),
-    ("bli", "ble"),
-    ("alli", "al"),
-    ("entli", "ent"),
-    ("eli", "e"),
-    ("ousli", "ous"),
     ("ization", "ize"),
-    ("ation", "ate"),
-    ("ator", "ate"),
-    ("alism", "al"),
     ("iveness", "ive"),
     ("fulness", "ful"),
     ("ousness", "ous"),
+    ("tional", "tion"),
+    ("biliti", "ble"),
+    ("entli", "ent"),
+    ("ousli", "ous"),
+    ("ation", "ate"),
+    ("alism", "al"),
     ("aliti", "al"),
     ("iviti", "ive"),
-    ("biliti", "ble"),
+    ("enci", "ence"),
+    ("anci", "ance"),
+    ("izer", "ize"),
+    ("alli", "al"),
+    ("ator", "ate"),
     ("logi", "log"),
+    ("bli", "ble"),
+    ("eli", "e"),
 )
 _STEP_3 = (
     ("icate", "ic"),
@@ -38,15 +40,16 @@ _STEP_3 = (
     ("alize", "al"),
     ("iciti", "ic"),
     ("ical", "ic"),
-    ("ful", ""),
     ("ness", ""),
+    ("ful", ""),
 )
 _STEP_4 = (
-    *("al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "sion"),
-    *("tion", "ou", "ism", "ate", "iti", "ous", "ive", "ize"),
+    *("ement", "ance", "ence", "able", "ible", "ment", "sion", "tion", "ant", "ent", "ism"),
+    *("ate", "iti", "ous", "ive", "ize", "al", "er", "ic", "ou"),
 )
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a lower-case word; words of one or two letters stay as they are.
 
@@ -124,7 +127,7 @@ def _mend(word: str) -> str:
 
 
 def _replace(word: str, endings: tuple[tuple[str, str], ...], *, longer_than: int) -> str:
-    for ending, instead in sorted(endings, key=lambda pair: -len(pair[0])):
+    for ending, instead in endings:
         if word.endswith(ending):
             part = word[: -len(ending)]
             return part + instead if _measure(part) > longer_than else word
@@ -132,7 +135,7 @@ def _replace(word: str, endings: tuple[tuple[str, str], ...], *, longer_than: in
 
 
 def _step_4(word: str) -> str:
-    for ending in sorted(_STEP_4, key=len, reverse=True):
+    for ending in _STEP_4:
         if word.endswith(ending):
             # -ion goes only after s or t, which stay.
             cut = 3 if ending in ("sion", "tion") else len(ending)

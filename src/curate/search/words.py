@@ -44,6 +44,8 @@ def fold(text: str) -> str:
     >>> fold("Fracción ŒUVRE")
     'fraccion œuvre'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare).lower()
@@ -62,7 +64,7 @@ def words_of(text: str) -> Iterator[Word]:
     """The words of `text` in order, with their offsets in it."""
     for match in _WORD.finditer(text):
         run = match.group()
-        if _UNSPACED.search(run):
+        if not run.isascii() and _UNSPACED.search(run):
             for piece in re.finditer(f"{_UNSPACED.pattern}|[^぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]+", run):
                 start = match.start() + piece.start()
                 yield Word(fold(piece.group()), start, start + len(piece.group()))

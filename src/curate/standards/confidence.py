@@ -25,6 +25,7 @@ RANK_FEATURES = (
     "cosine_start",
     "cosine_passage",
     "cosine_context",
+    "grade_differs",
     "grade_distance",
     "subject_mismatch",
 )
@@ -50,7 +51,7 @@ class AlignmentModel:
     suggest_from: float
 
     def rank_scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(n,) scores out of (n, 8) features; only their differences mean anything."""
+        """(n,) scores out of (n, 9) features; only their differences mean anything."""
         scores: NDArray[np.float64] = features @ np.array(self.rank_weights)
         return scores
 

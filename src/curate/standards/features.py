@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 START_WORDS = 200
 # Passages embedded for a long document, those with the strongest lexical match: a 1,000-word
 # lesson has 17, and each costs as much as a short document.
-MAX_PASSAGES = 6
+MAX_PASSAGES = 4
 # Grades further apart than this are equally wrong.
 MAX_GRADE_DISTANCE = 4
 
@@ -46,7 +46,7 @@ class Prepared:
 class Match:
     """What the model needs to know of a document and n statements.
 
-    `features` is (n, 8), `signs` (n, 3): the document's best cosine of a
+    `features` is (n, 9), `signs` (n, 3): the document's best cosine of a
     passage and its best with context (one value each, repeated), and the subject mismatch.
     `best` names each statement's most similar embedded passage, by its place in
     `Prepared.passages` (-1 where there is none).
@@ -87,6 +87,7 @@ def match(index: FrameworkIndex, ready: Prepared, vectors: NDArray[np.float32]) 
     lexical = index.lexical.scores(query)
     by_words = ready.passage_scores.max(axis=0) if len(ready.passages) else lexical
     mismatch = _subject_mismatches(doc, index)
+    distances = _grade_distances(doc, index.framework.statements)
     features = np.column_stack(
         [
             _standard(lexical),
@@ -95,7 +96,8 @@ def match(index: FrameworkIndex, ready: Prepared, vectors: NDArray[np.float32]) 
             _standard(start),
             _standard(passage),
             _standard(context),
-            _grade_distances(doc, index.framework.statements),
+            distances > 0,
+            distances,
             mismatch,
         ]
     )

@@ -116,12 +116,13 @@ def _link(
     worded = [row for row in rows[1:] if _cell(row, places["text"])]
     levels = [_cell(row, places["level"]) for row in worded]
     by_level = {level: item.key for level, item in zip(levels, items, strict=True) if level}
+    has_tree = any(levels) or any(item.parent for item in items)
     for item, level in zip(items, levels, strict=True):
         if item.parent is not None:
             item.parent = keys.get(item.parent)
         elif level:
             item.parent = by_level.get(level.rpartition(".")[0])
-        elif item.code:
+        elif item.code and not has_tree:
             # Notation alone does not say that the one above is a mere heading.
             item.parent = keys.get(_stem(item.code) or "")
             item.is_target = True

@@ -45,6 +45,6 @@ def stem(word: str) -> str:
             if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz":
                 root = root[:-1]
             return root
-    if word.endswith("ly") and len(word) > 5:
+    if word.endswith("ly") and len(word) > 5 and word[-3] not in "ip":  # not family, multiply
         word = word[:-2]
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
