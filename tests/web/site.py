@@ -60,6 +60,11 @@ juntas forman una nube. Cuando las gotas chocan se hacen más grandes y al final
 Una parte del agua corre hacia los ríos y otra parte entra en la tierra. Después todo vuelve a
 empezar. Los niños pueden ver este cambio en casa con un plato de agua al sol.
 """
+PLACES = """
+Each place tells one part of the story of water. Some tell about clouds and some tell about
+rivers. Some tell how people dig wells and how a city cleans what it drinks. Pick one place for
+each day, read it aloud, and write down one thing that you did not know before.
+"""
 ARABIC = """
 الماء لا يبقى في مكان واحد. ترفع حرارة الشمس كمية كبيرة من الماء من البحار والبحيرات. لا يرى أحد
 هذا البخار ولكن الهواء يحمله بعيدا. عندما يصعد الهواء يبرد فتتكون قطرات صغيرة جدا. وتتجمع القطرات
@@ -180,6 +185,12 @@ def versions():
     )
 
 
+def contents():
+    """A page that only leads to other pages: cataloged, but not searched."""
+    links = "".join(link(f"{ORIGIN}/count/{n}", f"Counting stones, day {n + 1}") for n in range(9))
+    return lesson("/all", "All lessons", "", body=links)
+
+
 def troubles(other):
     """Pages that go wrong in one way each."""
     yield lesson(
@@ -194,7 +205,7 @@ def troubles(other):
     yield lesson(
         "/links",
         "Two hundred places to read on",
-        "A list of places.",
+        "These are places to read on. " + PLACES,
         body="".join(link(f"{other}/ok/{n}", f"Place {n}") for n in range(N_LINKS))
         + link(f"{other}/missing", "A place that went away")
         + link("https://nowhere.invalid/", "A place that never was"),
@@ -299,7 +310,7 @@ def _sneak_in_links(catalog, resource_id):
 
 def _one_day(catalog, other, *, first):
     at = catalog.clock.now()
-    pages = [*versions(), *troubles(other), hostile(other)]
+    pages = [*versions(), *troubles(other), hostile(other), contents()]
     captures = [capture(url, html, at) for url, html in pages]
     if not first:
         captures = [c for c in captures if not c.url.endswith("/gone")]

@@ -1,8 +1,10 @@
 """Other versions of an item that the catalog holds: easier, harder, or in another language.
 
 Two grounds count, both the publisher's own word: an item that names the work it is a version of,
-and two pages that each say they come in the other's language and link to one another. Versions that
-do not link to their original are not found; a likeness of texts is no ground here.
+and two pages that each say they come in the other's language and link to one another. It looks at
+one item at a time, by links, so it answers fast in a large catalog too (`curate.catalog.versions`
+reads all items at once, for scoring). Versions that do not link to their original are not found
+here; a likeness of texts is no ground.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from curate.catalog.findings import bodies
-from curate.catalog.models import LinkRow, LinkUse, ResourceRow, ResourceUrl
+from curate.catalog.models import LinkRow, LinkUse, ResourceRow, ResourceUrl, Work, WorkMember
+from curate.urls import canonical_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +37,8 @@ def versions_of(session: Session, row: ResourceRow) -> list[dict[str, Any]]:
     own = _addresses_of(session, row.id) | {row.url}
     family = _named_family(session, row, own)
     family.update(_translations(session, row, own))
-    family.pop(row.id, None)
+    for folded in (row.id, *_copies_among(session, [row.id, *family])):
+        family.pop(folded, None)
     reading = bodies(session, "readability", [row.id, *family])
     levels = {i: by_key.get("", {}).get("lexile_like") for i, by_key in reading.items()}
     found = [
@@ -62,11 +66,11 @@ def _relation(row: ResourceRow, other: ResourceRow, levels: dict[str, int | None
 
 def _named_family(session: Session, row: ResourceRow, own: set[str]) -> dict[str, ResourceRow]:
     """Items that name this one as their work, the work this one names, and its other versions."""
-    named = row.document.get("versionOf")
+    named = _work_of(row)
     works = own | ({named} if named else set())
-    found = {item.id: item for item in _items_at(session, works)}
+    found = {item.id: item for item in _items_at(session, {named} if named else ())}
     for item in _linking_to(session, works):
-        if item.document.get("versionOf") in works:
+        if _work_of(item) in works:
             found[item.id] = item
     return found
 
@@ -90,6 +94,22 @@ def _translations(session: Session, row: ResourceRow, own: set[str]) -> dict[str
     ]
     per_language = Counter(_base(_language(item)) for item in candidates)
     return {item.id: item for item in candidates if per_language[_base(_language(item))] == 1}
+
+
+def _copies_among(session: Session, ids: list[str]) -> list[str]:
+    """Those that are folded behind another item, and the item that `ids[0]` is folded behind."""
+    rows = session.execute(
+        select(WorkMember.resource_id, Work.canonical_id)
+        .join(Work, Work.id == WorkMember.work_id)
+        .where(WorkMember.resource_id.in_(ids))
+    )
+    canonical = {row[0]: row[1] for row in rows}
+    mine = canonical.get(ids[0], ids[0])
+    return [i for i, behind in canonical.items() if behind == mine or i != behind]
+
+
+def _work_of(row: ResourceRow) -> str | None:
+    return canonical_or_none(row.document.get("versionOf") or "")
 
 
 def _language(row: ResourceRow) -> str | None:

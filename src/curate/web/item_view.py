@@ -202,6 +202,9 @@ def _warnings(record: Mapping[str, Any], card: Mapping[str, Any], rubric: Rubric
         found.append(Caution("caution", "This page did not open the last time we tried."))
     elif record["gone_at"] is not None:
         found.append(Caution("caution", "The page no longer holds this item."))
+    if record["signals"].get("is_link_list"):
+        text = "This page mostly leads to other pages. Search leaves it out."
+        found.append(Caution("caution", text))
     if record["resource"].get("licenseDisagreement"):
         said = words.named_licenses(record["resource"]["licenseDisagreement"])
         text = f"The page names more than one license. Read both before you copy it: {said}"

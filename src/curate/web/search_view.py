@@ -275,6 +275,8 @@ def _histogram(found: Found) -> Histogram | None:
 def card_of(hit: SearchHit, now: datetime) -> Card:
     """A result as its card shows it."""
     document = hit.document
+    caution = _caution(document)
+    most_standards = _MOST_STANDARDS - (caution is not None)  # they share a line
     return Card(
         title=document.name,
         long_title=len(document.name) > _LONG_TITLE,
@@ -286,11 +288,11 @@ def card_of(hit: SearchHit, now: datetime) -> Card:
         level=_level(document),
         description=_description(hit),
         license=words.license_short(document.license, document.license_use),
-        standards=[(s.code, s.statement) for s in document.standards[:_MOST_STANDARDS]],
+        standards=[(s.code, s.statement) for s in document.standards[:most_standards]],
         score=document.score,
         coverage=document.coverage,
-        link=words.link_mark(document.link_state, document.link_checked_at, now),
-        caution=_caution(document),
+        link=words.link_mark(document.link_state, document.link_checked_at, now, short=True),
+        caution=caution,
         copies=document.n_copies,
         why=hit.why,
         why_total=hit.score,
@@ -339,7 +341,7 @@ def _level(document: SearchDocument) -> Level | None:
 
 def _caution(document: SearchDocument) -> Mark | None:
     if document.decision in ("rejected", "retired"):
-        return Mark("bad", words.DECISION_WORDS[document.decision])
+        return Mark("bad", words.DECISION_SHORT[document.decision])
     if document.dead_links_share:
         share = words.share_words(document.dead_links_share)
         return Mark("caution", f"{share} of its links are gone")

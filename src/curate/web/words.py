@@ -50,6 +50,10 @@ DECISION_WORDS = {
     "rejected": "Your district has said no to this item.",
     "retired": "Your district has stopped using this item.",
 }
+DECISION_SHORT = {
+    "rejected": "Turned down by your district",
+    "retired": "No longer used by your district",
+}
 SORT_WORDS = {
     "best": "Best match",
     "score": "Highest score",
@@ -103,11 +107,14 @@ def when(at: datetime, now: datetime) -> When:
     return When(ago(at, now), f"{at:%Y-%m-%dT%H:%M:%SZ}", f"{at.day} {at:%B %Y, %H:%M} UTC")
 
 
-def link_mark(state: str, checked_at: datetime | None, now: datetime) -> Mark:
-    """Whether an address works, and when that was seen."""
+def link_mark(
+    state: str, checked_at: datetime | None, now: datetime, *, short: bool = False
+) -> Mark:
+    """Whether an address works, and when that was seen; `short` fits on a card's line."""
+    said = LINK_WORDS.get(state, state)
     return Mark(
         LINK_MARKS.get(state, "unknown"),
-        LINK_WORDS.get(state, state),
+        said.split(";")[0] if short else said,
         None if checked_at is None else when(checked_at, now),
     )
 
