@@ -7,24 +7,37 @@ catalog, not Prefect, knows what is done: a flow started again goes on where the
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from curate.crawl import find_source
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from curate.catalog import open_catalog
-from curate.errors import SearchUnavailable, SourceError
+from curate.crawl import find_source
+from curate.errors import SearchUnavailable, SourceError, SourceUnavailable
 from curate.pipeline import worker
 from curate.report.run_summary import render_markdown
 from curate.settings import load_settings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
 
 # Two batches at a time: the catalog is written by one transaction at a time anyway.
 MAX_WORKERS = 2
 
 
-@task(retries=2, retry_delay_seconds=[10, 60], task_run_name="crawl-{source}")
+def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    """Whether trying again can help: not where a person must act first."""
+    return isinstance(state.data, SourceUnavailable)
+
+
+@task(
+    retries=2,
+    retry_delay_seconds=[10, 60],
+    retry_condition_fn=_may_pass,
+    task_run_name="crawl-{source}",
+)
 def crawl(source: str, *, approved_only: bool) -> dict[str, Any]:
     """Crawl one source; see `curate.pipeline.crawl_step`."""
     settings = load_settings()
@@ -67,13 +80,12 @@ def update_index() -> dict[str, Any]:
         return worker.index(catalog)
 
 
-def _run_stage(stage: str) -> dict[str, Any]:
+def _run_stage(stage: str, problems: list[str]) -> dict[str, Any]:
     futures = [run_batch.submit(stage, ids) for ids in stale(stage)]
     results = [future.result() for future in futures]
-    return {
-        "written": sum(result["written"] for result in results),
-        "failed": sum(len(result["failed"]) for result in results),
-    }
+    failed = {i: why for result in results for i, why in result["failed"].items()}
+    problems += [f"{stage}: {i}: {why}" for i, why in failed.items()]
+    return {"written": sum(result["written"] for result in results), "failed": len(failed)}
 
 
 @flow(name="refresh-catalog", task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS))
@@ -87,10 +99,10 @@ def refresh_catalog(sources: list[str], *, approved_only: bool = True) -> dict[s
             report["problems"].append(str(err))
             get_run_logger().error("%s", err)
     for stage in worker.stage_names(load_settings()):
-        report["steps"][stage] = _run_stage(stage)
+        report["steps"][stage] = _run_stage(stage, report["problems"])
     report["steps"]["links"] = check_links()
     report["steps"]["dedupe"] = fold_duplicates()
-    report["steps"]["score"] = _run_stage("score")
+    report["steps"]["score"] = _run_stage("score", report["problems"])
     try:
         report["steps"]["index"] = update_index()
     except SearchUnavailable as err:

@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     )
     now: str | None = Field(default=None, description="Fixes the clock (ISO 8601), for replays.")
     embedding_model: str = Field(
-        default="packaged", description="`packaged`, or a sentence-transformers name or folder."
+        default="packaged",
+        description="`packaged`, `hashed` (no model), or a sentence-transformers name or folder.",
     )
     readability_model: Literal["fitted", "published"] = Field(
         default="fitted",

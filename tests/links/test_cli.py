@@ -87,7 +87,6 @@ def test_no_such_verdict_in_the_file_exits_fine(site, tmp_path):
 @pytest.mark.parametrize(
     "words",
     [
-        ["--json"],
         ["--file", "/no/such/file"],
         ["--file", "-", "--ca-file", "/no/such.pem"],
         ["--file", "-", "--allow-network", "everything"],

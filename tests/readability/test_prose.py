@@ -88,6 +88,15 @@ def test_a_recipe_is_recognized_by_what_it_measures():
     assert not select_prose(texts.LONG).is_recipe
 
 
+def test_a_chapter_with_a_list_of_materials_is_no_recipe():
+    chapter = "\n\n".join(
+        f"Step {n} shows how the cart moves. It rolls faster when the ramp is steep."
+        for n in range(20)
+    )
+    materials = "- 2 cups of sand\n- 3 meters of string\n- 1 cup of water"
+    assert not select_prose(f"{chapter}\n\n{materials}\n\n{chapter}").is_recipe
+
+
 def test_every_word_is_either_kept_or_counted_as_dropped():
     prose = select_prose(texts.LONG + "\n\n" + texts.MATERIALS + "\n\n" + texts.POEM)
     # 94 words a paragraph by hand; 20 in the list of materials with its heading; 44 in the poem

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
-from curate.catalog.models import LinkCheckRow, LinkRow, LinkUse
+from curate.catalog.models import LinkCheckRow, LinkRow, LinkUse, ResourceRow
+from curate.links import without_incidents
 from curate.records import LinkCheck
-from curate.urls import host_of
+from curate.urls import canonical_or_none, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from curate.records import OutLink
 
 _IN_CHUNK = 500  # SQLite allows a limited number of bound values
+
+
+@dataclass(slots=True, frozen=True)
+class DueLink:
+    """A link to look at; `last_check_at` is None for one that nobody looked at yet."""
+
+    id: int
+    url: str
+    last_check_at: datetime | None
 
 
 def remember_links(
@@ -50,23 +62,58 @@ def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
         yield from session.scalars(select(LinkRow).where(LinkRow.url.in_(chunk)))
 
 
+def used_link_ids(source_id: str | None = None) -> Select[Any]:
+    """Selects ids of links that items use, of one source or of all; items that are gone use none.
+
+    A link is one row however many items, sources or copies within a work use it.
+    """
+    used = (
+        select(LinkUse.link_id)
+        .join(ResourceRow, ResourceRow.id == LinkUse.resource_id)
+        .where(ResourceRow.gone_at.is_(None))
+    )
+    return used if source_id is None else used.where(ResourceRow.source_id == source_id)
+
+
 def due_links(
-    session: Session, *, now: datetime, run_id: str, limit: int | None = None
-) -> list[tuple[int, str]]:
-    """Links that are used, due, and not yet looked at in this run: (id, address), by address."""
+    session: Session,
+    *,
+    now: datetime,
+    run_id: str,
+    limit: int | None = None,
+    source_id: str | None = None,
+) -> list[DueLink]:
+    """Links that are used, due, and not yet looked at in this run, by address."""
     looked_at = select(LinkCheckRow.link_id).where(LinkCheckRow.run_id == run_id)
     statement = (
-        select(LinkRow.id, LinkRow.url)
+        select(LinkRow.id, LinkRow.url, LinkRow.last_check_at)
         .where(
             LinkRow.next_check_at <= now,
-            LinkRow.id.in_(select(LinkUse.link_id)),
+            LinkRow.id.in_(used_link_ids(source_id)),
             LinkRow.id.not_in(looked_at),
         )
         .order_by(LinkRow.url)
     )
     if limit is not None:
         statement = statement.limit(limit)
-    return [(row[0], row[1]) for row in session.execute(statement)]
+    return [DueLink(*row) for row in session.execute(statement)]
+
+
+def next_due_at(session: Session, source_id: str | None = None) -> datetime | None:
+    """When the first used link is due; None where no item uses a link."""
+    used = LinkRow.id.in_(used_link_ids(source_id))
+    return session.scalar(select(func.min(LinkRow.next_check_at)).where(used))
+
+
+def find_link(session: Session, url: str) -> LinkRow | None:
+    """The link of an address, as it stands or in canonical form (with its fragment kept)."""
+    plain = canonical_or_none(url)
+    fragment = url.partition("#")[2]
+    for form in (url, f"{plain}#{fragment}" if plain and fragment else plain):
+        found = session.scalars(select(LinkRow).where(LinkRow.url == form)).first()
+        if found is not None:
+            return found
+    return None
 
 
 def add_checks(session: Session, checks: Iterable[tuple[int, LinkCheck]], *, run_id: str) -> None:
@@ -134,6 +181,29 @@ def histories(session: Session, link_ids: Sequence[int]) -> dict[int, list[LinkC
         for check, url in rows:
             found[check.link_id].append(as_check(check, url))
     return found
+
+
+def lift_long_outages(session: Session, link_ids: Sequence[int]) -> None:
+    """Make looks in incidents count where a link's outage lasts too long to be one.
+
+    See `curate.links.without_incidents` for how long that is.
+    """
+    for start in range(0, len(link_ids), _IN_CHUNK):
+        looks: dict[int, list[LinkCheckRow]] = defaultdict(list)
+        chunk = link_ids[start : start + _IN_CHUNK]
+        for row in session.scalars(
+            select(LinkCheckRow)
+            .where(LinkCheckRow.link_id.in_(chunk))
+            .order_by(LinkCheckRow.checked_at, LinkCheckRow.id)
+        ):
+            looks[row.link_id].append(row)
+        for rows in looks.values():
+            shielded = {row.checked_at for row in rows if row.incident is not None}
+            kept = without_incidents([as_check(row, "") for row in rows], shielded)
+            counted = {check.checked_at for check in kept}
+            for row in rows:
+                if row.checked_at in counted:
+                    row.incident = None
 
 
 def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[str, dict[str, int]]:

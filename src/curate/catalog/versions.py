@@ -43,7 +43,15 @@ def versions_by_resource(session: Session) -> dict[str, tuple[VersionOf, ...]]:
         return {}
     at = {
         row.url: row.resource_id
-        for row in session.execute(select(ResourceUrl.url, ResourceUrl.resource_id))
+        for row in session.execute(
+            # The last one counts: the item that lives there before those that only led there;
+            # ties by address and place, never by id.
+            select(ResourceUrl.url, ResourceUrl.resource_id)
+            .join(ResourceRow, ResourceRow.id == ResourceUrl.resource_id)
+            .order_by(
+                ResourceUrl.role == "canonical", ResourceRow.url.desc(), ResourceRow.locator.desc()
+            )
+        )
         if row.url in roots
     }
     levels = _levels(session)

@@ -53,11 +53,8 @@ def store_foldings(session: Session, foldings: Sequence[Folding], *, at: datetim
         for resource_id, relation, similarity in folding.members:
             placed.add(resource_id)
             changed += _place(session, old_members, resource_id, work.id, relation, similarity)
-            if resource_id != folding.canonical_id and resource_id in names:
-                add_address(session, folding.canonical_id, names[resource_id], "alias", at)
     for resource_id, member in old_members.items():
         if resource_id not in placed:
-            _forget_aliases(session, works[member.work_id].canonical_id, names.get(resource_id))
             session.delete(member)
             changed += 1
     session.flush()
@@ -65,7 +62,26 @@ def store_foldings(session: Session, foldings: Sequence[Folding], *, at: datetim
         if work_id not in kept_works:
             session.delete(work)
             changed += 1
+    _settle_aliases(session, foldings, names, at)
     return changed
+
+
+def _settle_aliases(
+    session: Session, foldings: Sequence[Folding], names: dict[str, str], at: datetime
+) -> None:
+    """Give each canonical resource the addresses of its copies, and take all former ones back."""
+    wanted = {
+        (names[member[0]], folding.canonical_id)
+        for folding in foldings
+        for member in folding.members
+        if member[0] != folding.canonical_id and member[0] in names
+    }
+    for row in session.scalars(select(ResourceUrl).where(ResourceUrl.role == "alias")):
+        if (row.url, row.resource_id) not in wanted:
+            session.delete(row)
+    session.flush()
+    for url, canonical_id in sorted(wanted):
+        add_address(session, canonical_id, url, "alias", at)
 
 
 def _work_for(
@@ -102,14 +118,6 @@ def _place(
         return 0
     member.work_id, member.relation, member.similarity = work_id, relation, similarity
     return 1
-
-
-def _forget_aliases(session: Session, canonical_id: str, url: str | None) -> None:
-    if url is None:
-        return
-    alias = session.get(ResourceUrl, (url, canonical_id))
-    if alias is not None and alias.role == "alias":
-        session.delete(alias)
 
 
 def _urls(session: Session) -> dict[str, str]:

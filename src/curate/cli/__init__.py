@@ -13,12 +13,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from curate.errors import EXIT_USAGE, CurateError
+from curate.errors import EXIT_FINE, EXIT_USAGE, CurateError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import typer
+
+EXIT_STOPPED = 130  # what Typer, like a shell, makes of Ctrl-C
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +77,19 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
         app = load_app(name)
         app(list(arguments), prog_name=f"curate {name}")
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else int(bool(stop.code))
+        # Typer turns a closed pipe into exit code 1, which would mean findings.
+        if isinstance(stop.__context__, BrokenPipeError):
+            # The reader of our output went away (`curate ... | head`): nothing is wrong with us.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return EXIT_FINE
+        code = stop.code if isinstance(stop.code, int) else int(bool(stop.code))
+        if code == EXIT_STOPPED:
+            sys.stderr.write("curate: stopped; what was stored is kept\n")
+        return code
     except CurateError as err:
         sys.stderr.write(f"curate: {' '.join(str(err).split())}\n")
         return err.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("curate: stopped; what was stored is kept\n")
-        return 130
-    except BrokenPipeError:
-        # The reader of our output went away (`curate ... | head`): nothing is wrong with us.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return 0
+    return EXIT_FINE
 
 
 def load_app(name: str) -> typer.Typer:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from curate.crawl import CrawlResult, SourceDefinition
     from curate.pipeline.crawl_report import CrawlReport
 
-app = typer.Typer(help="Crawl sources and report on crawls.", no_args_is_help=True)
+app = typer.Typer(
+    help="Crawl sources and report on crawls.", no_args_is_help=True, add_completion=False
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

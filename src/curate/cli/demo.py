@@ -26,7 +26,9 @@ def command(
             "--serve/--no-serve", help="Serve the pages at the end; default: at a terminal."
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="Port of the pages; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the pages; 0 takes a free one.")
+    ] = 8000,
     as_json: JsonFlag = False,
 ) -> None:
     """Crawl, judge and index the bundled sample lessons, then show them.
@@ -53,6 +55,7 @@ def command(
     elif not as_json:
         note(f"\nTo look at it:  curate serve --data-dir {found.data_dir}")
         note("and open        http://127.0.0.1:8000/")
+        note(f"or search it:   CURATE_DATA_DIR={found.data_dir} curate search fractions")
     if summary.report.problems:
         raise typer.Exit(EXIT_REJECTED)
 

@@ -35,7 +35,7 @@ def list_command(
         print_json(rows)
         return
     if not rows:
-        note("Nothing is cataloged yet. `curate demo` fills a catalog to look at.")
+        note("Nothing is cataloged yet: `curate run SOURCE` does that, `curate demo` tries it.")
     for row in rows:
         facts = ", ".join(str(row[k]) for k in ("inLanguage", "license") if row[k])
         typer.echo(f"{row['id'][:8]}  {row['name'][:60]:<60}  {facts}")

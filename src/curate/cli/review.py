@@ -50,7 +50,7 @@ def answer(
     said = None if value == "withdraw" else value
     with open_catalog(settings()) as catalog:
         number = desk.answer(catalog, item, question, said, note=note_text)
-    note(f"Noted as decision {number}. Run `curate run --judge-only` or `curate index build`.")
+    note(f"Noted as decision {number}. {AFTER}")
 
 
 @app.command()

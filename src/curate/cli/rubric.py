@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from curate.rubric import Profile, Rubric
 
 app = typer.Typer(
-    help="Purchase questions: show them, check a rubric file, score items.", no_args_is_help=True
+    help="Purchase questions: show them, check a rubric file, score items.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 _Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")]

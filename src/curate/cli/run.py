@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Refresh the catalog from sources: crawl, read, judge, score, index, as one Prefect flow.
 
-    Example:  curate run sample
+    Example:  curate run our-museum --approved-only
     """
     from curate.crawl import find_source
 

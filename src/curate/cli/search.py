@@ -22,7 +22,7 @@ def command(
     text: Annotated[
         str,
         typer.Argument(
-            metavar="[QUERY]", help="Words, in any order; without any, the best vetted come first."
+            metavar="QUERY", help="Words, in any order; without any, the best vetted come first."
         ),
     ] = "",
     grade: Annotated[

@@ -11,7 +11,7 @@ from curate.cli.common import note, settings
 
 def command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
     data_dir: Annotated[
         str | None, typer.Option("--data-dir", help="Data directory; default: CURATE_DATA_DIR.")
     ] = None,

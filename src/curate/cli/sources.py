@@ -19,7 +19,7 @@ from curate.crawl.sources import (
 from curate.errors import SourceInvalid
 from curate.settings import Settings, load_settings
 
-app = typer.Typer(help="List, add and approve sources.", no_args_is_help=True)
+app = typer.Typer(help="List, add and approve sources.", no_args_is_help=True, add_completion=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -55,7 +55,9 @@ def list_command(as_json: AsJson = False) -> None:
 
 
 @app.command("show")
-def show_command(name: str, as_json: AsJson = False) -> None:
+def show_command(
+    name: Annotated[str, typer.Argument(help="Id or file of a source.")], as_json: AsJson = False
+) -> None:
     """Show one source, by its id or its file.
 
     Example:  curate sources show storybooks
@@ -74,7 +76,9 @@ def show_command(name: str, as_json: AsJson = False) -> None:
 
 
 @app.command("add")
-def add_command(file: Path) -> None:
+def add_command(
+    file: Annotated[Path, typer.Argument(help="A source file (YAML); see docs/sources.md.")],
+) -> None:
     """Check a source file and copy it to the district's own sources.
 
     Example:  curate sources add our-museum.yaml
@@ -95,7 +99,7 @@ def add_command(file: Path) -> None:
 
 @app.command("approve")
 def approve_command(
-    name: str,
+    name: Annotated[str, typer.Argument(help="Id or file of a source.")],
     note: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
 ) -> None:
     """Approve a source as it is defined now, in the name of CURATE_ACTOR.

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from curate.records import Alignment
     from curate.standards import AlignDoc, Aligner, Framework, Statement
 
-app = typer.Typer(help="Standards frameworks, and resources aligned to them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Standards frameworks, and resources aligned to them.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 FrameworkArgument = Annotated[
     str, typer.Argument(help="A shipped framework's name, or a CASE JSON or CSV file.")

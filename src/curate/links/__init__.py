@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
     from curate.links.fetch import AioFetcher, FetchPort, Hop
-    from curate.links.history import judge, next_check_at
+    from curate.links.history import failures_in_a_row, judge, next_check_at
     from curate.links.incident import Incident, find_incidents, without_incidents
     from curate.links.policy import CheckPolicy
     from curate.links.summary import LinkSummary, summarize
@@ -28,6 +28,7 @@ __all__ = [
     "Judgment",
     "LinkSummary",
     "check_links",
+    "failures_in_a_row",
     "find_incidents",
     "judge",
     "judge_visit",
@@ -47,6 +48,7 @@ _HOMES = {
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
     "check_links": ("check", "check_links"),
+    "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
     "judge_visit": ("classify", "judge"),

@@ -56,7 +56,7 @@ def judge(history: Sequence[LinkCheck], now: datetime) -> tuple[LinkState, str]:
         return LinkState.SKIPPED, latest.evidence
     if latest.verdict is LinkVerdict.RESTRICTED:
         return LinkState.RESTRICTED, latest.evidence
-    row = _failures_in_a_row(history)
+    row = failures_in_a_row(history)
     dead = _why_dead(row)
     if dead is not None:
         return LinkState.DEAD, dead
@@ -90,7 +90,7 @@ def next_check_at(
     return last_check.checked_at + pause
 
 
-def _failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
+def failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
     """Failures since the last success, oldest first; refusals and skips say nothing of the page."""
     row: list[LinkCheck] = []
     for check in reversed(history):

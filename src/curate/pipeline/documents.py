@@ -15,6 +15,7 @@ from curate.catalog.works import canonical_of
 from curate.extract import license_use
 from curate.pipeline.own_state import own_states
 from curate.pipeline.steps import batches
+from curate.rubric import load_rubric
 from curate.search.model import MAX_TEXT, IndexedStandard, SearchDocument
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def documents(
         "copies": copies,
         "states": own_states(session, now),
         "decisions": verdicts(session, settings.district),
+        "rubric": load_rubric(settings.rubric).id,
         "sources": {row.id: row.name for row in session.scalars(select(Source))},
     }
     for chunk in batches(ids, _BATCH):
@@ -83,7 +85,7 @@ def _chunk(
         **common,
         "readability": bodies(session, "readability", ids),
         "alignment": bodies(session, "alignment", ids),
-        "scorecards": _scorecards(session, settings, ids),
+        "scorecards": _scorecards(session, settings, common["rubric"], ids),
         "links": states_of_resources(session, ids),
         "fetched": _fetched(session, [row.capture_id for row in found.values()]),
         "inputs": inputs,
@@ -152,11 +154,13 @@ def _standards(by_framework: dict[str, dict[str, Any]]) -> tuple[IndexedStandard
 
 
 def _scorecards(
-    session: Session, settings: Settings, ids: Sequence[str]
+    session: Session, settings: Settings, rubric: str, ids: Sequence[str]
 ) -> dict[str, ScorecardRow]:
     rows = session.scalars(
         select(ScorecardRow).where(
-            ScorecardRow.district_id == settings.district, ScorecardRow.resource_id.in_(ids)
+            ScorecardRow.district_id == settings.district,
+            ScorecardRow.rubric == rubric,
+            ScorecardRow.resource_id.in_(ids),
         )
     )
     return {row.resource_id: row for row in rows}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+import structlog
+from sqlalchemy import delete, func, or_, select
 
-from curate.catalog.models import CaptureRow, ExtractionRow, ResourceRow, Source
+from curate.catalog.models import CaptureRow, ExtractionRow, ResourceRow, ResourceUrl, Source
 from curate.catalog.resources import add_address, store_extraction
+from curate.errors import CatalogUnavailable, CurateError, RecordRejected
 from curate.extract import EXTRACTOR_VERSION, extract
 from curate.hashing import json_hash
-from curate.pipeline.steps import BatchResult
+from curate.pipeline.steps import ITEM_ERRORS, BatchResult
 from curate.records import (
     Claim,
     Extraction,
@@ -23,13 +25,15 @@ from curate.records import (
 from curate.urls import in_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
+
+log = structlog.get_logger("curate.pipeline")
 
 
 @dataclass(slots=True, frozen=True)
@@ -82,22 +86,42 @@ class ExtractStage:
                 .order_by(CaptureRow.url, CaptureRow.source_id)
             )
             jobs = [_job(row, definitions[row.source_id]) for row in rows]
-        results = [(job, _extract(catalog, job)) for job in jobs]
+        result = BatchResult()
+        extractions = list(_extract_all(catalog, jobs, result))
         now = catalog.clock.now()
-        written = 0
         with catalog.begin() as session:
-            for job, extraction in results:
-                written += store_extraction(
-                    session,
-                    session.get_one(CaptureRow, job.capture_id),
-                    extraction,
-                    input_hash=job.input_hash,
-                    version=EXTRACTOR_VERSION,
-                    at=now,
-                )
-                if job.redirected_to is not None:
-                    _join_redirect(session, job, now)
-        return BatchResult(written)
+            for job, extraction in extractions:
+                try:
+                    with session.begin_nested():  # one bad record must not take its batch along
+                        result.n_written += store_extraction(
+                            session,
+                            session.get_one(CaptureRow, job.capture_id),
+                            extraction,
+                            input_hash=job.input_hash,
+                            version=EXTRACTOR_VERSION,
+                            at=now,
+                        )
+                except (*ITEM_ERRORS, RecordRejected) as err:
+                    _note_failure(result, job, err)
+            _join_redirects(session, jobs, now)
+        return result
+
+
+def _extract_all(
+    catalog: Catalog, jobs: Sequence[_Job], result: BatchResult
+) -> Iterator[tuple[_Job, Extraction]]:
+    """What each capture holds; one that cannot be read is noted in `result` and stays stale."""
+    for job in jobs:
+        try:
+            yield job, _extract(catalog, job)
+        except (*ITEM_ERRORS, CatalogUnavailable) as err:
+            _note_failure(result, job, err)
+
+
+def _note_failure(result: BatchResult, job: _Job, err: Exception) -> None:
+    what = str(err) if isinstance(err, CurateError) else f"{type(err).__name__}: {err}"
+    result.failed[job.url] = what
+    log.warning("extract.item_failed", url=job.url, error=what)
 
 
 def _definitions(session: Session, source_ids: Sequence[str] | None) -> dict[str, dict[str, Any]]:
@@ -216,9 +240,28 @@ def _default_license(job: _Job) -> FieldValue:
     )
 
 
-def _join_redirect(session: Session, job: _Job, now: datetime) -> None:
-    target = session.scalars(
-        select(ResourceRow).where(ResourceRow.url == job.redirected_to)
-    ).first()
-    if target is not None:
-        add_address(session, target.id, job.url, "redirect", now)
+def _join_redirects(session: Session, jobs: Sequence[_Job], now: datetime) -> None:
+    """Join redirects to the resources they lead to, whichever of the two is read first."""
+    moved = {job.url: job.redirected_to for job in jobs if job.redirected_to is not None}
+    for row in _newest_redirects_to(session, [job.url for job in jobs]):
+        moved.setdefault(row.url, str(row.redirected_to))
+    targets = select(ResourceRow).where(ResourceRow.url.in_(set(moved.values())))
+    found = {row.url: row.id for row in session.scalars(targets.order_by(ResourceRow.locator))}
+    for url, target in sorted(moved.items()):
+        # An address leads to one place: where it led before, it does not lead any more.
+        session.execute(
+            delete(ResourceUrl).where(
+                ResourceUrl.url == url,
+                ResourceUrl.role == "redirect",
+                ResourceUrl.resource_id != found.get(target, ""),
+            )
+        )
+        if target in found:
+            add_address(session, found[target], url, "redirect", now)
+
+
+def _newest_redirects_to(session: Session, urls: Sequence[str]) -> list[CaptureRow]:
+    """Redirects to these addresses that extraction has read and that still hold."""
+    read = ExtractionRow.capture_id == CaptureRow.id
+    rows = select(CaptureRow).join(ExtractionRow, read).where(CaptureRow.redirected_to.in_(urls))
+    return list(session.scalars(rows.order_by(CaptureRow.url, CaptureRow.source_id)))

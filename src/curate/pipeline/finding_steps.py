@@ -99,7 +99,8 @@ class EmbeddingStep(_ResourceStep):
         }
         by_hash = {text_hash(text): text for text in texts.values()}
         matrix = self._models.encoder.encode(list(by_hash.values()))
-        self._new = dict(zip(by_hash, matrix, strict=True))
+        # Kept until `store`: after a bad record each one is computed alone, batch by batch.
+        self._new.update(zip(by_hash, matrix, strict=True))
         return {
             i: {"model": self._models.encoder_name, "input": text_hash(text)}
             for i, text in texts.items()
@@ -113,6 +114,7 @@ class EmbeddingStep(_ResourceStep):
             self._models.encoder_name,
             {h: vector for h, vector in self._new.items() if h in wanted},
         )
+        self._new.clear()
 
 
 class AlignmentStep(_ResourceStep):

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from curate.pipeline.documents import documents
 from curate.pipeline.reporter import Quiet
-from curate.pipeline.steps import StepReport
+from curate.pipeline.steps import StepReport, batches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from curate.catalog import Catalog
     from curate.pipeline.models import Models
     from curate.pipeline.reporter import Reporter
-    from curate.search.model import SearchBackend, SearchDocument
+    from curate.search.model import IndexReport, SearchBackend, SearchDocument
 
 
 def index_catalog(
@@ -47,19 +49,28 @@ def index_catalog(
     report.n_items, report.n_stale = len(seen), len(changed) + len(gone)
     if rebuild or changed or gone:
         reporter.start("index", len(changed))
-        if rebuild:
-            results = [backend.replace_all(changed)]
-        else:
-            size = catalog.settings.batch_size
-            results = [
-                backend.upsert(changed[start : start + size])
-                for start in range(0, len(changed), size)
-            ]
-            results.append(backend.delete(gone))
-        reporter.advance(len(changed))
-        reporter.finish()
-        report.n_written = sum(r.written + r.deleted for r in results)
-        for result in results:
+        for result, n_done in _write(catalog, backend, changed, gone, rebuild=rebuild):
+            report.n_written += result.written + result.deleted
             report.failed.update(result.failed)
+            reporter.advance(n_done)
+        reporter.finish()
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _write(
+    catalog: Catalog,
+    backend: SearchBackend,
+    changed: list[SearchDocument],
+    gone: list[str],
+    *,
+    rebuild: bool,
+) -> Iterator[tuple[IndexReport, int]]:
+    """Each write as it is stored, with how many of the changed documents it held."""
+    if rebuild:
+        yield backend.replace_all(changed), len(changed)
+        return
+    for batch in batches(changed, catalog.settings.batch_size):
+        yield backend.upsert(batch), len(batch)
+    if gone:
+        yield backend.delete(gone), 0

@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from curate.catalog.links import add_checks, as_check, checks_of_run, due_links, histories
-from curate.catalog.models import CaptureRow, LinkRow, Source
+from curate.catalog.links import (
+    add_checks,
+    as_check,
+    checks_of_run,
+    due_links,
+    used_link_ids,
+)
+from curate.catalog.models import LinkRow, Run, Source
 from curate.catalog.runs import begin_run, finish_run
-from curate.links import CheckPolicy, find_incidents, judge, next_check_at, run_checks
-from curate.pipeline.own_state import check_from_capture
+from curate.links import CheckPolicy, judge, next_check_at, run_checks
+from curate.pipeline.crawl_looks import looks_of_crawls
+from curate.pipeline.link_incidents import mark_incidents
 from curate.pipeline.reporter import Quiet
-from curate.pipeline.steps import StepReport, batches
+from curate.pipeline.steps import StepReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,141 +36,173 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
+    from curate.catalog.links import DueLink
     from curate.catalog.models import LinkCheckRow
-    from curate.links import Incident
     from curate.pipeline.reporter import Reporter
     from curate.records import LinkCheck
 
 RETRY_AFTER_INCIDENT = timedelta(days=1)
-_CRAWL_COUNTS_FOR = timedelta(days=7)  # as long as an alive link goes without a look
+_BROKEN = ("suspect", "flaky", "dead")
 
 
 def check_due_links(
-    catalog: Catalog, *, reporter: Reporter | None = None, limit: int | None = None
+    catalog: Catalog,
+    *,
+    reporter: Reporter | None = None,
+    limit: int | None = None,
+    source_id: str | None = None,
+    policy: CheckPolicy | None = None,
 ) -> StepReport:
-    """Look at every due link once, then judge."""
+    """Look at every due link once, then judge; goes on with a run that was interrupted.
+
+    Args:
+        catalog: its clock says what is due.
+        reporter: hears how many looks are stored.
+        limit: look at so many links at most; the others stay due.
+        source_id: only links that items of this source use.
+        policy: limits and manners; default: those of the catalog's settings.
+
+    Returns:
+        A report whose `extra` has `run_id` (None where nothing was due), `verdicts` (verdict/kind
+        -> looks), `changes` (state -> links that entered it), `incidents` (sentences) and
+        `without_contact`: links of public hosts that were not asked, and stay due, because the
+        setting `contact` is missing.
+    """
     reporter = reporter or Quiet()
     started = time.perf_counter()
-    report = StepReport("links")
+    report = StepReport("links", extra={"run_id": None})
     now = catalog.clock.now()
     with catalog.lock("links"):
         with catalog.begin() as session:
-            waiting = due_links(session, now=now, run_id="", limit=1)
-            unfinished = _unfinished(session)
-            report.n_items = session.scalar(select(func.count()).select_from(LinkRow)) or 0
-            if not waiting and not unfinished:
+            used = select(func.count()).where(LinkRow.id.in_(used_link_ids(source_id)))
+            report.n_items = session.scalar(used) or 0
+            waiting = due_links(session, now=now, run_id="", limit=1, source_id=source_id)
+            if not waiting and not _unfinished(session):
                 report.seconds = time.perf_counter() - started
                 return report
+            # One run for all sources: whoever comes next takes an interrupted one up.
             run_id, _ = begin_run(session, "links", at=now)
         with catalog.read() as session:
-            due = due_links(session, now=now, run_id=run_id, limit=limit)
+            due = due_links(session, now=now, run_id=run_id, limit=limit, source_id=source_id)
             origins = _origins(session)
-            known = _known_from_crawls(session, [url for _, url in due], now)
+            known = looks_of_crawls(session, due, now)
         report.n_stale = len(due)
         reporter.start("links", len(due))
-        _look(catalog, due, known, origins, run_id, reporter)
+        n_without = _look(catalog, due, known, _Asking(policy, origins, run_id, reporter))
         reporter.finish()
         _judge_run(catalog, run_id, report)
+        report.extra["without_contact"] = n_without
     report.seconds = time.perf_counter() - started
     return report
 
 
 def _unfinished(session: Session) -> bool:
-    from curate.catalog.models import Run
-
     found = session.scalars(select(Run.id).where(Run.kind == "links", Run.status == "running"))
     return found.first() is not None
 
 
+@dataclass(slots=True, frozen=True)
+class _Asking:
+    """What asking the links of one run needs."""
+
+    policy: CheckPolicy | None
+    origins: Mapping[str, str]
+    run_id: str
+    reporter: Reporter
+
+
 def _look(
-    catalog: Catalog,
-    due: Sequence[tuple[int, str]],
-    known: Mapping[str, LinkCheck],
-    origins: Mapping[str, str],
-    run_id: str,
-    reporter: Reporter,
-) -> None:
-    """Store first what crawls tell for free, then ask the rest in batches."""
-    free = [(link_id, known[url]) for link_id, url in due if url in known]
-    with catalog.begin() as session:
-        add_checks(session, free, run_id=run_id)
-    reporter.advance(len(free))
-    policy = CheckPolicy.from_settings(catalog.settings)
-    asked = [(link_id, url) for link_id, url in due if url not in known]
-    pending: list[tuple[int, LinkCheck]] = []
-    ids = {_served(url, origins): (link_id, url) for link_id, url in asked}
+    catalog: Catalog, due: Sequence[DueLink], known: Mapping[int, LinkCheck], asking: _Asking
+) -> int:
+    """Store first what crawls tell for free, then ask the rest, storing batch by batch.
+
+    Returns:
+        How many were not asked for want of a contact: that says nothing of them, so they stay due.
+    """
+    pending = [(link.id, known[link.id]) for link in due if link.id in known]
+    _store(catalog, pending, asking)
+    # Two links can be served at one address: a published one and its mirror.
+    by_address: dict[str, list[DueLink]] = {}
+    for link in due:
+        if link.id not in known:
+            by_address.setdefault(_served(link.url, asking.origins), []).append(link)
+
+    n_without_contact = 0
 
     def keep(check: LinkCheck) -> None:
-        link_id, url = ids[check.url]
-        pending.append((link_id, _published(check, url, origins)))
+        nonlocal n_without_contact
+        for link in by_address[check.url]:
+            if check.kind == "no_contact":
+                n_without_contact += 1
+                continue
+            pending.append((link.id, _published(check, link.url, asking.origins)))
         if len(pending) >= catalog.settings.batch_size:
-            _store(catalog, pending, run_id, reporter)
+            _store(catalog, pending, asking)
 
-    if ids:
-        run_checks(list(ids), policy, catalog.clock, on_result=keep)
-    _store(catalog, pending, run_id, reporter)
+    policy = asking.policy or CheckPolicy.from_settings(catalog.settings)
+    try:
+        if by_address:
+            run_checks(list(by_address), policy, catalog.clock, on_result=keep)
+    finally:
+        _store(catalog, pending, asking)  # an interrupted run keeps what it has
+    return n_without_contact
 
 
-def _store(
-    catalog: Catalog, pending: list[tuple[int, LinkCheck]], run_id: str, reporter: Reporter
-) -> None:
-    if pending:
+def _store(catalog: Catalog, pending: list[tuple[int, LinkCheck]], asking: _Asking) -> None:
+    looks = list(pending)
+    pending.clear()  # first: an interruption at any point below may lose looks, never store twice
+    if looks:
         with catalog.begin() as session:
-            add_checks(session, pending, run_id=run_id)
-        reporter.advance(len(pending))
-        pending.clear()
+            add_checks(session, looks, run_id=asking.run_id)
+        asking.reporter.advance(len(looks))
 
 
 def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
     now = catalog.clock.now()
     with catalog.begin() as session:
         looks = checks_of_run(session, run_id)
-        checks = {link.url: as_check(row, link.url) for row, link in looks}
-        incidents = find_incidents(list(checks.values()))
-        _mark_incidents(looks, incidents)
-        session.flush()
-        history: dict[int, list[LinkCheck]] = {}
-        for ids in batches([link.id for _, link in looks], 500):
-            history.update(histories(session, ids))
-        for row, link in looks:
-            _judge_link(row, link, history.get(link.id, []), now)
+        history = mark_incidents(session, looks)
+        changes = Counter(
+            entered
+            for row, link in looks
+            if (entered := _judge_link(row, link, history.get(link.id, []), now)) is not None
+        )
         counts = Counter(f"{row.verdict}/{row.kind}" for row, _ in looks)
+        sentences = sorted({row.incident for row, _ in looks if row.incident is not None})
         report.n_written = len(looks)
         report.extra = {
+            "run_id": run_id,
             "verdicts": dict(sorted(counts.items())),
-            "incidents": [incident.evidence for incident in incidents],
+            "changes": dict(sorted(changes.items())),
+            "incidents": sentences,
         }
         finish_run(
             session,
             run_id,
             at=now,
-            status="incident" if incidents else "ok",
-            reason="; ".join(incident.evidence for incident in incidents) or None,
+            status="incident" if sentences else "ok",
+            reason="; ".join(sentences) or None,
             stats=report.extra,
         )
 
 
-def _mark_incidents(
-    looks: Sequence[tuple[LinkCheckRow, LinkRow]], incidents: Sequence[Incident]
-) -> None:
-    by_url = {url: incident.evidence for incident in incidents for url in incident.urls}
-    for row, link in looks:
-        if row.verdict in ("dead", "failing") and link.url in by_url:
-            row.incident = by_url[link.url]
-
-
 def _judge_link(
     row: LinkCheckRow, link: LinkRow, history: Sequence[LinkCheck], now: datetime
-) -> None:
+) -> str | None:
+    """Judge a link by its history; returns the state it entered where that is news."""
     link.last_check_at = row.checked_at
     if row.incident is not None:
         link.next_check_at = row.checked_at + RETRY_AFTER_INCIDENT
-        return
+        return None
+    before = link.state
     state, reason = judge(history, now)
-    if state.value != link.state:
-        link.state, link.state_since = state.value, row.checked_at
     link.state_reason = reason
     link.next_check_at = next_check_at(state, as_check(row, link.url))
+    if state.value == before:
+        return None
+    link.state, link.state_since = state.value, row.checked_at
+    is_news = before in _BROKEN or state.value in _BROKEN or before == "alive"
+    return link.state if is_news else None
 
 
 def _origins(session: Session) -> dict[str, str]:
@@ -180,29 +220,13 @@ def _served(url: str, origins: Mapping[str, str]) -> str:
 
 
 def _published(check: LinkCheck, url: str, origins: Mapping[str, str]) -> LinkCheck:
-    """The same look in published addresses."""
+    """The same look in published addresses, in its evidence too."""
     back = {served: published for published, served in origins.items()}
     final = _served(check.final_url, back) if check.final_url else None
     hops = tuple({**hop, "url": _served(str(hop["url"]), back)} for hop in check.hops)
-    return check.model_copy(update={"url": url, "final_url": final, "hops": hops})
-
-
-def _known_from_crawls(
-    session: Session, urls: Sequence[str], now: datetime
-) -> dict[str, LinkCheck]:
-    """Looks that a recent crawl took anyway; a fragment does not change the page."""
-    by_page: dict[str, list[str]] = {}
-    for url in urls:
-        by_page.setdefault(url.partition("#")[0], []).append(url)
-    found: dict[str, LinkCheck] = {}
-    for pages in batches(list(by_page), 500):
-        rows = session.scalars(
-            select(CaptureRow)
-            .where(CaptureRow.url.in_(pages), CaptureRow.fetched_at >= now - _CRAWL_COUNTS_FOR)
-            .order_by(CaptureRow.fetched_at, CaptureRow.id)
-        )
-        for row in rows:
-            check = check_from_capture(row)
-            for url in by_page[row.url]:
-                found[url] = check.model_copy(update={"url": url})
-    return found
+    evidence = check.evidence
+    for served, published in back.items():
+        evidence = evidence.replace(f"{served}/", f"{published}/")
+    return check.model_copy(
+        update={"url": url, "final_url": final, "hops": hops, "evidence": evidence}
+    )

@@ -17,21 +17,23 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-_GONE = {404: "not_found", 410: "gone"}
+_REFUSED = {401: "auth", 403: "forbidden", 429: "rate_limited"}
 
 
 def check_from_capture(row: CaptureRow) -> LinkCheck:
-    """What a crawl's fetch says of an address, as a look at a link."""
+    """What a crawl's fetch says of an address, as a look at a link; kinds as in `docs/links.md`."""
     if row.redirected_to is not None:
         verdict, kind = LinkVerdict.ALIVE, "moved"
     elif row.status in (200, 304):
         verdict, kind = LinkVerdict.ALIVE, "ok"
-    elif row.status in _GONE:
-        verdict, kind = LinkVerdict.DEAD, _GONE[row.status]
-    elif row.status in (401, 403, 429):
-        verdict, kind = LinkVerdict.RESTRICTED, "rate_limited" if row.status == 429 else "forbidden"
+    elif row.status in (404, 410):
+        verdict, kind = LinkVerdict.DEAD, f"http_{row.status}"
+    elif row.status in _REFUSED:
+        verdict, kind = LinkVerdict.RESTRICTED, _REFUSED[row.status]
+    elif row.status:
+        verdict, kind = LinkVerdict.FAILING, f"http_{row.status // 100}xx"
     else:
-        verdict, kind = LinkVerdict.FAILING, "server_error" if row.status else "no_answer"
+        verdict, kind = LinkVerdict.FAILING, "unreachable"
     return LinkCheck(
         url=row.url,
         verdict=verdict,

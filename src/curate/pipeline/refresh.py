@@ -78,7 +78,13 @@ def refresh(
 
     A source that fails is a problem told, not a reason to stop the others; a search engine that is
     down leaves the catalog written and its documents stale.
+
+    Raises:
+        ConfigError: when rubric, profile or a framework cannot be read; told before any request.
     """
+    models = models or Models(catalog.settings)
+    finding_stages(catalog.settings, models)
+    ScoreStage(catalog.settings)
     report = RefreshReport()
     crawl_all(catalog, definitions, report, reporter)
     judge_catalog(catalog, report, models=models, reporter=reporter)

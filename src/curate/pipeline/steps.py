@@ -33,7 +33,7 @@ log = structlog.get_logger("curate.pipeline")
 T = TypeVar("T")
 
 # What a bad record can make a pure function raise; anything else is a bug and must be seen.
-_ITEM_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError)
+ITEM_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError)
 
 
 @dataclass(slots=True)
@@ -202,13 +202,13 @@ def _compute(
     """One bad record must not take its batch along: after an error each is tried alone."""
     try:
         return step.compute(loaded), {}
-    except _ITEM_ERRORS:
+    except ITEM_ERRORS:
         results: dict[str, dict[str, Any]] = {}
         failed: dict[str, str] = {}
         for resource_id, item in loaded.items():
             try:
                 results.update(step.compute({resource_id: item}))
-            except _ITEM_ERRORS as err:
+            except ITEM_ERRORS as err:
                 failed[resource_id] = f"{type(err).__name__}: {err}"
                 log.warning("step.item_failed", step=step.name, id=resource_id, error=str(err))
         return results, failed

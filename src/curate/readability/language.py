@@ -86,6 +86,15 @@ def primary_subtag(tag: str | None) -> str | None:
     return code if is_subtag and code not in {"und", "mul", "zxx", "mis"} else None
 
 
+def _holds_throughout(code: str, sample: str) -> bool:
+    """Whether both halves of a text are in that language.
+
+    A Spanish story followed by credits in English is a Spanish story, however short it is.
+    """
+    middle = len(sample) // 2
+    return all(detect(half)[0] == code for half in (sample[:middle], sample[middle:]))
+
+
 def tell_language(text: str, declared: str | None) -> Language:
     """The language to judge `text` by: the declared one unless the text clearly contradicts it.
 
@@ -105,7 +114,7 @@ def tell_language(text: str, declared: str | None) -> Language:
         note = f"language uncertain: most likely {found} ({probability:.0%})"
         return Language(None, is_latin, note, is_uncertain=n_words >= _N_WORDS_TO_CONTRADICT)
     contradicts = probability >= _SURE and n_words >= _N_WORDS_TO_CONTRADICT
-    if found != code and contradicts:
+    if found != code and contradicts and _holds_throughout(found, sample):
         note = f"declared as {code}, but the text is in {found}: judged as {found}"
         return Language(found, is_latin, note)
     if not is_latin and code in _LATIN_ONLY:

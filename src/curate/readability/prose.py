@@ -45,6 +45,7 @@ _QUANTITY = re.compile(
     re.I,
 )
 _N_QUANTITIES_OF_A_RECIPE = 3
+_SHARE_OF_A_RECIPE = 0.2  # of the units
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,14 @@ def select_prose(text: str) -> Prose:
 
 
 def _is_recipe(units: list[Unit]) -> bool:
-    """Whether at least three lines in a row of units measure out ingredients."""
+    """Whether at least three lines in a row of units measure out ingredients.
+
+    They must be a good part of the text as well: the materials of one experiment make no recipe
+    of a chapter.
+    """
     measured = [bool(_QUANTITY.match(unit.text)) for unit in units]
+    if sum(measured) < _SHARE_OF_A_RECIPE * len(units):
+        return False
     n_neighbors = sum(one and other for one, other in pairwise(measured))
     return n_neighbors >= _N_QUANTITIES_OF_A_RECIPE - 1
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +15,6 @@ from curate.standards.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -80,10 +81,11 @@ class FrameworkIndex:
         if self._cache_file is None:
             return
         self._cache_file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._cache_file.with_suffix(".part")
-        with draft.open("wb") as file:
-            np.save(file, vectors, allow_pickle=False)
-        draft.replace(self._cache_file)
+        # A draft of its own: two threads or processes may compute the same vectors at once.
+        folder = self._cache_file.parent
+        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as draft:
+            np.save(draft, vectors, allow_pickle=False)
+        Path(draft.name).replace(self._cache_file)
 
 
 def with_context(statement: Statement) -> str:

@@ -50,7 +50,7 @@ def network(profile: Profile, item: RubricInput, now: datetime) -> Finding:
     if seconds > profile.max_page_seconds:
         return Found(
             answer=Answer.NO,
-            reason=f"The HTML alone takes {seconds:.1f} s {line}; "
+            reason=f"The HTML alone takes {_said(seconds)} {line}; "
             f"you allow {profile.max_page_seconds:g} s.",
             evidence=evidence,
             confidence=SEEN,
@@ -59,18 +59,27 @@ def network(profile: Profile, item: RubricInput, now: datetime) -> Finding:
     if limits:
         return Found(
             answer=Answer.PARTLY,
-            reason=f"The HTML takes {seconds:.1f} s {line}, but {listed(limits)}.",
+            reason=f"The HTML takes {_said(seconds)} {line}, but {listed(limits)}.",
             evidence=evidence + more,
             confidence=SEEN,
         )
     n_files = _unweighed_files(item)
-    rest = f" Its {counted(n_files, 'other file')} were not weighed." if n_files else ""
+    rest = (
+        f" Its {counted(n_files, 'other file')} {'was' if n_files == 1 else 'were'} not weighed."
+        if n_files
+        else ""
+    )
     return Found(
         answer=Answer.YES,
-        reason=f"The HTML takes {seconds:.1f} s {line}, and no video is needed.{rest}",
+        reason=f"The HTML takes {_said(seconds)} {line}, and no video is needed.{rest}",
         evidence=evidence,
         confidence=PART_SEEN if n_files else SEEN,
     )
+
+
+def _said(seconds: float) -> str:
+    """Seconds as people say them; a time that rounds to nothing is still not nothing."""
+    return f"{seconds:.1f} s" if seconds >= 0.1 else "less than 0.1 s"
 
 
 def _unweighed_files(item: RubricInput) -> int:
