@@ -22,6 +22,7 @@ from curate.catalog.models import (
 from curate.catalog.resources import candidates
 from curate.extract import assemble, license_words
 from curate.records import as_json
+from curate.report.versions import versions_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,7 +55,8 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
     """Everything about one item, each fact with its ground.
 
     Keys: id, resource (LRMI), provenance (field -> winner and other candidates), license_words,
-    source, fetched_at, readability, alignments, scorecard, links, addresses, copies, decision.
+    source, fetched_at, gone_at, readability, alignments, scorecard, links, addresses, copies,
+    versions (easier, harder, other languages), decision.
     """
     with catalog.read() as session:
         row = session.get_one(ResourceRow, resource_id)
@@ -72,6 +74,7 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
             "fetched_at": capture.fetched_at,
             "first_seen_at": row.created_at,
             "changed_at": row.updated_at,
+            "gone_at": row.gone_at,
             "text": row.text,
             "readability": readability,
             "alignments": [
@@ -84,6 +87,7 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
             "links": _links(session, row.id),
             "addresses": _addresses(session, row.id),
             "copies": _copies(session, row.id),
+            "versions": versions_of(session, row),
             "decision": verdicts(session, catalog.settings.district).get(row.id),
         }
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from unicodedata import category
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from curate.search.model import SearchQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from curate.search import Recognized
+
 PAGE_SIZE = 20
 LAST_PAGE = 500  # beyond 10,000 results nobody pages
+LONGEST_VALUE = 300  # characters of one parameter
+MOST_VALUES = 40  # of one filter; nobody picks more, and engines limit the clauses of a query
 _MULTIPLE = {
     "grade": "grades",
     "subject": "subjects",
@@ -23,6 +29,7 @@ _MULTIPLE = {
     "type": "resource_types",
 }
 PARAMETER_OF = {field: name for name, field in _MULTIPLE.items()}
+_NO_TEXT = frozenset({"Cc", "Cs"})
 _SORTS = ("best", "newest", "easiest", "hardest", "score")
 
 
@@ -57,6 +64,34 @@ class SearchAddress:
         changed = tuple(v for v in held if v != value) if value in held else (*held, value)
         return replace(self, page=1, **{field: changed})  # type: ignore[arg-type]
 
+    def settled(self, recognized: Iterable[Recognized]) -> SearchAddress:
+        """With these typed filters moved from the words to parameters of their own.
+
+        They join what the address filters by already; of reading levels the typed one holds, since
+        it was typed last.
+        """
+        changed = self
+        for one in recognized:
+            if one.field in ("level_min", "level_max"):
+                changed = replace(changed, **{one.field: one.values[0]})  # type: ignore[arg-type]
+            else:
+                held: tuple[str, ...] = getattr(changed, one.field)
+                values = tuple(dict.fromkeys((*held, *(str(v) for v in one.values))))
+                changed = replace(changed, **{one.field: values})  # type: ignore[arg-type]
+            changed = replace(changed, q=without_phrase(changed.q, one.text))
+        return changed
+
+    def without(self, recognized: Iterable[Recognized]) -> SearchAddress:
+        """With these typed filters gone, from the words and from the parameters; on page 1."""
+        changed = replace(self, page=1)
+        for one in recognized:
+            changed = replace(changed, q=without_phrase(changed.q, one.text))
+            if one.field not in ("level_min", "level_max"):
+                typed = {str(value) for value in one.values}
+                kept = tuple(v for v in getattr(changed, one.field) if v not in typed)
+                changed = replace(changed, **{one.field: kept})  # type: ignore[arg-type]
+        return changed
+
     def href(self, path: str = "/") -> str:
         """The address, with defaults left out."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
@@ -76,52 +111,82 @@ class SearchAddress:
 
     def hidden_inputs(self, *without: str) -> list[tuple[str, str]]:
         """Name and value of what a form must carry along besides its own fields."""
-        return [
-            (name, value) for name, value in _pairs(self) if name not in without and name != "page"
-        ]
+        pairs = parse_qsl(urlsplit(self.href()).query)
+        return [(name, value) for name, value in pairs if name not in without and name != "page"]
 
 
-def _pairs(address: SearchAddress) -> list[tuple[str, str]]:
-    from urllib.parse import parse_qsl, urlsplit
+def without_phrase(text: str, phrase: str) -> str:
+    """Words without the first occurrence of a phrase that stands for itself.
 
-    return parse_qsl(urlsplit(address.href()).query)
+    >>> without_phrase("grade 12 or grade 1 poems", "grade 1")
+    'grade 12 or poems'
+    """
+    pattern = rf"(?<![\w.-]){re.escape(phrase)}(?![\w-])"
+    return " ".join(re.sub(pattern, " ", text, count=1).split())
 
 
 def read_address(pairs: Iterable[tuple[str, str]]) -> tuple[SearchAddress, list[str]]:
     """Read parameters; returns the address and a sentence for each value nobody understands."""
     values: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value.strip():
-            values.setdefault(name, []).append(value.strip()[:300])
+        cleaned = _clean(value)
+        if cleaned:
+            values.setdefault(name, []).append(cleaned)
     notices: list[str] = []
-
-    def number(name: str, low: int, high: int) -> int | None:
-        raw = values.get(name, [""])[0]
-        if not raw:
-            return None
-        try:
-            found = int(raw)
-        except ValueError:
-            notices.append(f"“{raw}” is not a number, so it was left out.")
-            return None
-        return min(max(found, low), high)
-
-    fields = {
-        field: tuple(dict.fromkeys(values.get(name, ()))) for name, field in _MULTIPLE.items()
-    }
-    grades = tuple(g for g in fields.pop("grades") if g.isdigit() and int(g) <= 12)
+    fields = {field: _many(values.get(name, ())) for name, field in _MULTIPLE.items()}
     sort = values.get("sort", ["best"])[0]
+    if sort not in _SORTS:
+        notices.append(f"We know no order called “{sort}”, so you see the best match first.")
+        sort = "best"
     address = SearchAddress(
         q=values.get("q", [""])[0],
-        grades=grades,
-        level_min=number("level_min", -500, 2500),
-        level_max=number("level_max", -500, 2500),
-        sort=sort if sort in _SORTS else "best",
+        grades=_grades(fields.pop("grades"), notices),
+        level_min=_number(values, "level_min", -500, 2500, notices),
+        level_max=_number(values, "level_max", -500, 2500, notices),
+        sort=sort,
         hidden=values.get("hidden") == ["1"],
-        page=number("page", 1, LAST_PAGE) or 1,
+        page=_number(values, "page", 1, LAST_PAGE, notices) or 1,
         **fields,
     )
+    low, high = address.level_min, address.level_max
+    if low is not None and high is not None and low > high:
+        notices.append(f"{low}L is above {high}L, so we turned the two around.")
+        address = replace(address, level_min=high, level_max=low)
     return address, notices
+
+
+def _clean(value: str) -> str:
+    """Text on one line; controls and lone halves of character pairs go."""
+    kept = (" " if category(c) in _NO_TEXT else c for c in value[:LONGEST_VALUE])
+    return " ".join("".join(kept).split())
+
+
+def _many(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(given))[:MOST_VALUES]
+
+
+def _grades(given: tuple[str, ...], notices: list[str]) -> tuple[str, ...]:
+    found = []
+    for raw in given:
+        if raw.isascii() and raw.isdigit() and int(raw) <= 12:
+            found.append(str(int(raw)))
+        else:
+            notices.append(f"“{raw}” is not a grade from 0 (kindergarten) to 12: we left it out.")
+    return tuple(dict.fromkeys(found))
+
+
+def _number(
+    values: dict[str, list[str]], name: str, low: int, high: int, notices: list[str]
+) -> int | None:
+    raw = values.get(name, [""])[0]
+    if not raw:
+        return None
+    try:
+        found = int(raw)
+    except ValueError:
+        notices.append(f"“{raw}” is not a whole number, so we left it out.")
+        return None
+    return min(max(found, low), high)
 
 
 def query_of(address: SearchAddress, *, text: str, vector: tuple[float, ...] | None) -> SearchQuery:

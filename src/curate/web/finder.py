@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
 
 from curate.errors import ModelUnavailable
 from curate.search import read_query
-from curate.search.query_words import apply
 from curate.web.address import query_of
 
 if TYPE_CHECKING:
@@ -24,11 +23,12 @@ _MIN_LETTERS = 3  # fewer say nothing that a vector could find
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a search with the filters that were read out of the typed words."""
+    """The answer to a search; `settled` is its address with the typed filters as parameters."""
 
     page: SearchPage
     recognized: tuple[Recognized, ...]
     words: str
+    settled: SearchAddress
 
 
 class Finder:
@@ -67,8 +67,20 @@ class Finder:
             SearchUnavailable: when the engine does not answer.
         """
         words, recognized = read_query(address.q)
-        query = apply(query_of(address, text=words, vector=self._vector(words)), recognized)
-        return Found(self.backend.search(query), recognized, words)
+        settled = address.settled(recognized)
+        query = query_of(settled, text=words, vector=self._vector(words))
+        return Found(self.backend.search(query), recognized, words, settled)
+
+    def count(self, address: SearchAddress) -> int:
+        """How many items a search would find.
+
+        Raises:
+            SearchUnavailable: when the engine does not answer.
+        """
+        words, recognized = read_query(address.q)
+        settled = replace(address.settled(recognized), page=1)
+        query = query_of(settled, text=words, vector=self._vector(words))
+        return self.backend.search(query.model_copy(update={"limit": 1})).total
 
     def _vector(self, words: str) -> tuple[float, ...] | None:
         if self._encoder is None or sum(c.isalpha() for c in words) < _MIN_LETTERS:

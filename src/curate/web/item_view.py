@@ -3,297 +3,257 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from curate.web import charts, words
+from curate.web.addresses import safe_href
+from curate.web.attribution import attribution
+from curate.web.evidence import Fact, Ground, ground, provenance
+from curate.web.item_links import LinksView, Other, copies_view, links_view, versions_view
+from curate.web.reading import ReadingView, reading_view
+from curate.web.words import Mark, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from markupsafe import Markup
 
     from curate.rubric import Rubric
 
-_NO_BREAK = "\u2011"  # a hyphen that stays on its line
 _TEXT_SHOWN = 3000  # characters of the text on the page
-_FIELD_WORDS = {
-    "name": "Title",
-    "description": "Description",
-    "license": "License",
-    "license_url": "Address of the license",
-    "license_disagreement": "Disagreement about the license",
-    "learning_resource_type": "Kind",
-    "educational_level": "Level, as published",
-    "grades": "Grades",
-    "audience": "Audience",
-    "about": "Subject",
-    "keywords": "Keywords",
-    "in_language": "Language",
-    "is_accessible_for_free": "Free of charge",
-    "time_required": "Time",
-    "author": "Author",
-    "publisher": "Publisher",
-    "date_published": "Published",
-    "date_modified": "Changed",
-    "accessibility_feature": "Accessibility features",
-    "educational_alignment": "Standards it names",
-    "image": "Picture",
-    "version_of": "Version of",
-}
-_WHO = {"person": "a person", "publisher": "the publisher", "machine": "our reading of the page"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One piece of evidence: the words or number, and where it comes from."""
-
-    quote: str | None
-    text: str | None
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
     """One purchase question with its answer and evidence."""
 
-    label: str
+    id: str
     question: str
     why: str
-    mark: Markup
-    answer: str
+    mark: Mark
     reason: str
     evidence: Sequence[Ground]
-    open_because: str | None
-    id: str
+    open_because: str
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One field with where it was found and what else was said of it."""
+class StandardView:
+    """A standard that the item may serve; `quote` is the words that speak for it."""
 
-    label: str
-    value: str
-    who: str
-    ground: Ground
-    others: Sequence[str]
+    code: str
+    statement: str
+    ground: str
+    quote: str
+    place: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingView:
-    """The reading level: ruler or the reason that there is none."""
+class Caution:
+    """Something to know before using the item; `state` is caution or bad."""
 
-    label: str | None
-    ruler: Markup | None
-    note: str
-    bands: str
-    interval_text: str
-    interval_work: str
-    evidence: Sequence[Ground]
-    formulas: Sequence[tuple[str, float]]
-    prose_words: int
-    dropped: Sequence[tuple[str, int]]
+    state: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """Everything on the item page."""
+    """Everything on the item page. `lang` is None where the text is in the page's own language."""
 
     id: str
     title: str
     url: str
+    href: str | None
+    is_gone: bool
     lang: str | None
     description: str | None
     source: str
+    by_line: str
+    warnings: Sequence[Caution]
     license: str
-    license_id: str | None
-    disagreement: str | None
+    license_name: str
+    license_href: str | None
+    license_caution: Mark | None
     free: str
     facts: Sequence[str]
-    subjects: str
-    author: str
-    publisher: str
-    fetched: tuple[str, str]
+    grades: str
+    grades_ground: str
+    credit: str
+    fetched: When
+    own_link: Mark
     score_bar: Markup
     score: float | None
     coverage: float
-    deal_breakers: Sequence[str]
-    questions: Sequence[QuestionView]
+    answered: Sequence[QuestionView]
+    unanswered: Sequence[QuestionView]
     reading: ReadingView | None
-    standards: Sequence[dict[str, Any]]
-    frameworks_tried: Sequence[str]
-    links: Sequence[tuple[Markup, dict[str, Any]]]
-    dead_links: int
-    copies: Sequence[dict[str, Any]]
-    addresses: Sequence[dict[str, Any]]
-    decision: str | None
+    standards: Sequence[StandardView]
+    compared: bool
+    links: LinksView
+    versions: Sequence[Other]
+    copies: Sequence[Other]
     provenance: Sequence[Fact]
     text: str
     text_is_cut: bool
 
 
 def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemView:
-    """Lay out what the catalog knows of one item."""
+    """Lay out what the catalog knows of one item (`curate.web.records.item_page_record`)."""
     resource = record["resource"]
     card = record["scorecard"] or {"score": None, "coverage": 0.0, "answers": ()}
-    links = [(_link_mark(link, now), link) for link in record["links"]]
+    reading = reading_view(record["readability"])
+    grades, grades_ground = _grades(resource, reading)
+    answered, unanswered = _questions(card, rubric)
+    lang = resource.get("inLanguage")
     return ItemView(
         id=record["id"],
         title=resource["name"],
         url=resource["url"],
-        lang=resource.get("inLanguage"),
+        href=safe_href(resource["url"]),
+        is_gone=record["own_state"] == "dead",
+        lang=lang if words.is_foreign(lang) else None,
         description=resource.get("description"),
         source=record["source"]["name"],
+        by_line=_by_line(resource),
+        warnings=_warnings(record, card, rubric),
         license=record["license_words"],
-        license_id=resource.get("license"),
-        disagreement=resource.get("licenseDisagreement"),
+        license_name=words.license_name(resource["license"]) if resource.get("license") else "",
+        license_href=safe_href(resource.get("licenseUrl")),
+        license_caution=Mark("caution", "But the page names another license, too.")
+        if resource.get("licenseDisagreement")
+        else None,
         free=_free(resource),
-        facts=_facts(resource),
-        subjects=", ".join(resource.get("about") or ()),
-        author=", ".join(resource.get("author") or ()),
-        publisher=resource.get("publisher") or "",
-        fetched=(
-            words.ago(record["fetched_at"], now),
-            f"{record['fetched_at']:%Y-%m-%d %H:%M} UTC",
-        ),
+        facts=_facts(resource, grades),
+        grades=grades,
+        grades_ground=grades_ground,
+        credit=attribution(resource),
+        fetched=words.when(record["fetched_at"], now),
+        own_link=words.link_mark(record["own_state"], record["own_checked_at"], now),
         score_bar=charts.score_bar(card["score"], card["coverage"]),
         score=card["score"],
         coverage=card["coverage"],
-        deal_breakers=card.get("deal_breakers") or (),
-        questions=_questions(card, rubric),
-        reading=_reading(record["readability"]),
-        standards=record["alignments"],
-        frameworks_tried=record["frameworks_tried"],
-        links=links,
-        dead_links=sum(1 for link in record["links"] if link["state"] == "dead"),
-        copies=[copy for copy in record["copies"] if copy["id"] != record["id"]],
-        addresses=record["addresses"],
-        decision=record["decision"],
-        provenance=_provenance(record["provenance"]),
+        answered=answered,
+        unanswered=unanswered,
+        reading=reading,
+        standards=[_standard(found) for found in record["alignments"]],
+        compared=bool(record["frameworks_tried"]),
+        links=links_view(record["links"], now),
+        versions=versions_view(record["versions"]),
+        copies=copies_view(record),
+        provenance=provenance(record["provenance"]),
         text=record["text"][:_TEXT_SHOWN],
         text_is_cut=len(record["text"]) > _TEXT_SHOWN,
     )
 
 
-def _free(resource: Mapping[str, Any]) -> str:
-    said = resource.get("isAccessibleForFree")
-    if said is None:
-        return "The page does not say whether it costs anything"
-    return (
-        "The publisher says it is free of charge" if said else "The publisher says it costs money"
-    )
+def _by_line(resource: Mapping[str, Any]) -> str:
+    authors = ", ".join(resource.get("author") or ())
+    publisher = resource.get("publisher") or ""
+    if authors and publisher and publisher not in authors:
+        return f"By {authors}, {publisher}"
+    return f"By {authors or publisher}" if authors or publisher else ""
 
 
-def _facts(resource: Mapping[str, Any]) -> list[str]:
-    grades = tuple(resource.get("grades") or ())
+def _grades(resource: Mapping[str, Any], reading: ReadingView | None) -> tuple[str, str]:
+    """Grades, and who says so: the page, or we from the reading level, or nobody."""
+    published = words.grade_words(tuple(resource.get("grades") or ()))
+    published = published or ", ".join(resource.get("educationalLevel") or ())
+    if published:
+        return published, "as the page says"
+    if reading is not None and reading.estimated_grades:
+        return reading.estimated_grades, "our estimate from the reading level; the page names none"
+    return "", ""
+
+
+def _facts(resource: Mapping[str, Any], grades: str) -> list[str]:
     facts = [
-        ", ".join(resource.get("learningResourceType") or ()),
-        words.grade_words(grades) or ", ".join(resource.get("educationalLevel") or ()),
+        ", ".join(words.first_capital(t) for t in (resource.get("learningResourceType") or ())[:3]),
+        grades,
+        ", ".join(words.first_capital(t) for t in (resource.get("about") or ())[:3]),
         words.duration_words(resource.get("timeRequired")),
+        words.language_words(resource.get("inLanguage")),
     ]
     return [fact for fact in facts if fact]
 
 
-def _questions(card: Mapping[str, Any], rubric: Rubric) -> list[QuestionView]:
-    answers = {answer["question"]: answer for answer in card["answers"]}
-    views = []
-    for question in rubric.questions:
-        answer = answers.get(question.id)
-        said = answer["answer"] if answer else "unknown"
-        mark = {"unknown": "unknown", "partly": "caution", question.good: "good"}.get(said, "bad")
-        views.append(
-            QuestionView(
-                id=question.id,
-                label=question.label,
-                question=question.question,
-                why=question.why,
-                mark=charts.state_mark(mark, words.ANSWER_WORDS[said]),
-                answer=said,
-                reason=answer["reason"] if answer else "",
-                evidence=[ground(e) for e in answer["evidence"]] if answer else (),
-                open_because=(answer or {}).get("open_because"),
-            )
-        )
-    return views
-
-
-def _reading(found: Mapping[str, Any] | None) -> ReadingView | None:
-    if found is None:
-        return None
-    label = found["label"]
-    ruler = None
-    if label is not None:
-        interval = found["interval_text"]
-        ruler = charts.reading_ruler(
-            found["lexile_like"], tuple(interval) if interval else None, label, found["bands"]
-        )
-    notes = [words.READING_WORDS.get(found["status"], ""), found["note"] or ""]
-    return ReadingView(
-        label=label,
-        ruler=ruler,
-        note=" ".join(note for note in notes if note),
-        bands=", ".join(band.replace("-", _NO_BREAK) for band in found["bands"]),
-        interval_text=_interval(found["interval_text"]),
-        interval_work=_interval(found["interval_work"]),
-        evidence=[ground(e) for e in found["evidence"]],
-        formulas=sorted(found["formulas"].items()),
-        prose_words=found["prose_words"],
-        dropped=sorted(found["dropped_words"].items(), key=lambda item: -item[1]),
+def _free(resource: Mapping[str, Any]) -> str:
+    said = resource.get("isAccessibleForFree")
+    if said is None:
+        return "The page does not say if it costs anything."
+    return (
+        "The publisher says it is free of charge." if said else "The publisher says it costs money."
     )
 
 
-def _interval(found: Sequence[int] | None) -> str:
-    return f"{found[0]}L to {found[1]}L" if found else ""
-
-
-def ground(evidence: Mapping[str, Any]) -> Ground:
-    """Evidence in words for the page."""
-    kind = evidence["kind"]
-    if kind == "measurement":
-        value = evidence["value"]
-        shown = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-        text = f"{evidence['name'].replace('_', ' ')}: {shown} {evidence['unit']}"
-        return Ground(None, text, evidence.get("note") or "measured by us")
-    if kind == "person":
-        at = datetime.fromisoformat(evidence["at"])
-        return Ground(None, evidence.get("note") or "", f"a person, on {at:%Y-%m-%d}")
-    if kind == "claim":
-        return Ground(evidence["text"], None, f"the publisher says so in {evidence['place']}")
-    return Ground(evidence["text"], None, f"on the page, {evidence['place']}")
-
-
-def _link_mark(link: Mapping[str, Any], now: datetime) -> Markup:
-    said = words.LINK_WORDS.get(link["state"], link["state"])
-    if link["checked_at"] is not None:
-        said += f", checked {words.ago(link['checked_at'], now)}"
-    return charts.state_mark(words.LINK_MARKS.get(link["state"], "unknown"), said)
-
-
-def _provenance(found: Mapping[str, Any]) -> list[Fact]:
-    facts = []
-    for field, label in _FIELD_WORDS.items():
-        if field not in found:
-            continue
-        winner = found[field]["winner"]
-        facts.append(
-            Fact(
-                label=label,
-                value=_value(winner["value"]),
-                who=_WHO[winner["source_kind"]],
-                ground=ground(winner["evidence"]),
-                others=[
-                    f"{_value(other['value'])} ({_WHO[other['source_kind']]})"
-                    for other in found[field]["others"]
-                    if other["value"] != winner["value"]
-                ],
-            )
+def _warnings(record: Mapping[str, Any], card: Mapping[str, Any], rubric: Rubric) -> list[Caution]:
+    found: list[Caution] = []
+    decision = record["decision"]
+    if decision in ("rejected", "retired"):
+        found.append(Caution("bad", words.DECISION_WORDS[decision]))
+    labels = {question.id: question.label for question in rubric.questions}
+    broken = [labels.get(name, name) for name in card.get("deal_breakers") or ()]
+    if broken:
+        found.append(Caution("bad", f"It fails what your district must have: {', '.join(broken)}."))
+    if record["own_state"] == "dead":
+        text = "This page is gone from its address. Here you see what we read before."
+        found.append(Caution("bad", text))
+    elif record["own_state"] in ("suspect", "flaky"):
+        found.append(Caution("caution", "This page did not open the last time we tried."))
+    elif record["gone_at"] is not None:
+        found.append(Caution("caution", "The page no longer holds this item."))
+    if record["signals"].get("is_link_list"):
+        text = "This page mostly leads to other pages. Search leaves it out."
+        found.append(Caution("caution", text))
+    if record["resource"].get("licenseDisagreement"):
+        said = words.named_licenses(record["resource"]["licenseDisagreement"])
+        text = f"The page names more than one license. Read both before you copy it: {said}"
+        found.append(Caution("caution", text))
+    n_dead = sum(1 for link in record["links"] if link["state"] == "dead")
+    if n_dead:
+        text = (
+            "1 link on the page is gone. Check it before class."
+            if n_dead == 1
+            else f"{n_dead:,} links on the page are gone. Check them before class."
         )
-    return facts
+        found.append(Caution("caution", text))
+    return found
 
 
-def _value(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    if isinstance(value, list):
-        return ", ".join(str(v) for v in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+def _questions(
+    card: Mapping[str, Any], rubric: Rubric
+) -> tuple[list[QuestionView], list[QuestionView]]:
+    answers = {answer["question"]: answer for answer in card["answers"]}
+    answered: list[QuestionView] = []
+    unanswered: list[QuestionView] = []
+    for question in rubric.questions:
+        answer = answers.get(question.id) or {}
+        said = answer.get("answer", "unknown")
+        state = {"unknown": "unknown", "partly": "caution", question.good: "good"}.get(said, "bad")
+        view = QuestionView(
+            id=question.id,
+            question=question.question,
+            why=question.why,
+            mark=Mark(state, words.ANSWER_WORDS[said]),
+            reason=words.named_licenses(answer.get("reason", "")),
+            evidence=[ground(e) for e in answer.get("evidence", ())],
+            open_because=answer.get("open_because") or question.answered_by,
+        )
+        (unanswered if said == "unknown" else answered).append(view)
+    return answered, unanswered
+
+
+def _standard(found: Mapping[str, Any]) -> StandardView:
+    from urllib.parse import urlencode
+
+    declared = found["declared"]
+    return StandardView(
+        code=found["code"],
+        statement=found["statement"],
+        ground="The publisher names it."
+        if declared
+        else f"Our suggestion, {words.share_words(found['confidence'])} sure. Check it yourself.",
+        quote=found["evidence"]["text"],
+        place="In data inside the page" if declared else "In the text",
+        href="/?" + urlencode({"standard": found["code"]}),
+    )
