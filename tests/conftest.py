@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytest_plugins = ["tests.installed"]  # the wheel, and the demo run from it
+
 NOON = "2026-03-02T12:00:00Z"
 
 # Tests that may be skipped with CI=true: node id prefix -> reason. Keep it short.

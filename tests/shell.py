@@ -9,31 +9,32 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+DEMO = "curate demo --no-serve"  # as the docs spell it
 
 
-def environment(home, **more):
-    """Variables for a visitor whose `curate` and `python3` are those under test.
+def clean_environment(home, **more):
+    """Variables that know nothing of the checkout.
 
     The encoder is the one without a model: how words mean is not the point here.
     """
+    kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    own = {"PATH": "/usr/bin:/bin", "HOME": str(home), "CURATE_EMBEDDING_MODEL": "hashed"}
+    return {**kept, **own, **more}
+
+
+def environment(home):
+    """Variables for a visitor whose `curate` and `python3` are those under test."""
     tools = home / "bin"
     tools.mkdir(parents=True, exist_ok=True)
     for name, command in {"curate": "-m curate", "python3": ""}.items():
         script = tools / name
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {command} "$@"\n')
         script.chmod(0o755)
-    return {
-        **{name: os.environ[name] for name in _KEPT if name in os.environ},
-        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT / "src"),
-        "HOME": str(home),
-        "CURATE_EMBEDDING_MODEL": "hashed",
-        **more,
-    }
+    path = f"{tools}{os.pathsep}/usr/bin:/bin"
+    return clean_environment(home, PATH=path, PYTHONPATH=str(ROOT / "src"))
 
 
-def run_script(script, *, folder, env, timeout_s=150):
+def run_script(script, *, folder, env, timeout_s=240):
     """Run a shell script that stops at the first failing command; its process group dies with it.
 
     Both outputs come back as one text, each command in front of what it printed.

@@ -7,13 +7,11 @@ run from 0 to 1, scores from 0 to 100. What a step says of a resource is a findi
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
-ResourceId = NewType("ResourceId", str)  # opaque, minted once, never derived from an address
-SourceId = NewType("SourceId", str)
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -92,20 +90,6 @@ class FieldValue(Record):
 
 
 # --- Crawl and extraction -------------------------------------------------------------------------
-
-
-class Capture(Record):
-    """One fetched response. `url` is the published address, `served_url` the one that answered."""
-
-    id: int
-    source_id: SourceId
-    url: str
-    served_url: str
-    status: int
-    fetched_at: AwareDatetime
-    payload_hash: str | None = Field(description="SHA-256 of the decoded body; None without one.")
-    content_type: str | None = None
-    n_bytes: int = 0
 
 
 class Reason(StrEnum):

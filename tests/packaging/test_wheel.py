@@ -5,7 +5,7 @@ import tarfile
 import zipfile
 
 import pytest
-from tests.shell import ROOT
+from tests.shell import ROOT, clean_environment
 
 # Beside src/ for people to find, inside the package for those who install it.
 BUNDLED = ("flows", "index_config", "rubrics", "spiders")
@@ -67,33 +67,22 @@ def test_the_source_archive_holds_what_building_and_testing_need(built):
     assert not [name for name in names if name.startswith(".venv")]
 
 
-def test_the_installed_package_finds_its_folders_inside_itself(installed, elsewhere):
-    folder, env = elsewhere
+def test_the_installed_package_finds_its_folders_inside_itself(installed, tmp_path):
     script = (
         "import sys, json, curate; from curate import bundled;"
-        f"print(json.dumps([sys.path, curate.__file__, "
+        "print(json.dumps([sys.path, curate.__file__, "
         f"*(str(bundled.folder(name)) for name in {BUNDLED!r})]))"
     )
     command = [installed / "bin" / "python", "-c", script]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=True)
+    env = clean_environment(tmp_path)
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True)
     paths, *found = json.loads(done.stdout)
     assert not [path for path in paths if path.startswith(str(ROOT / "src"))]
     assert all(path.startswith(str(installed)) for path in found)
 
 
-def test_the_demo_runs_from_the_installed_wheel_away_from_the_checkout(installed, elsewhere):
-    folder, env = elsewhere
-    done = subprocess.run(
-        [installed / "bin" / "curate", "demo", "--no-serve", "--json"],
-        cwd=folder,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    counts = json.loads(done.stdout)
+def test_the_demo_runs_from_the_installed_wheel_away_from_the_checkout(demo):
+    folder, counts = demo
     assert counts["items"] >= 41
     assert counts["run"]["problems"] == []
     assert (folder / "curate-data" / "demo" / "catalog.sqlite3").is_file()

@@ -4,11 +4,18 @@ import shutil
 import socket
 
 import pytest
+import structlog
 from tests.pipeline.runs import sample_definition, sample_settings
 
 from curate.catalog import open_catalog
 from curate.pipeline.refresh import refresh
 from curate.sample import SampleServer
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own():
+    """Commands point the log at the standard error of their time; a test's own is closed after it."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

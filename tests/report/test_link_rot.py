@@ -42,6 +42,8 @@ def test_what_the_last_run_changed_is_told_with_the_state_before(web, desk):
     }
     recovered = next(change for change in found.changes if change.url == c)
     assert "failed 2 times in a row" in recovered.reason
+    desk.check(10)
+    assert changed(report(desk, 10)) == {}  # what changed on day 7 is old news
 
 
 def test_an_incident_is_told_in_one_sentence_and_lists_no_link_as_dead(web, desk):

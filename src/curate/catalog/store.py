@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from curate.catalog.captures import CaptureLog
 from curate.catalog.database import open_engine
-from curate.catalog.models import Actor
+from curate.catalog.models import Actor, District
 from curate.catalog.payloads import PayloadStore
 from curate.clock import clock_at
-from curate.errors import CatalogUnavailable
+from curate.errors import CatalogUnavailable, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from curate.clock import Clock
     from curate.settings import Settings
+
+DEFAULT_DISTRICT = "default"
 
 
 class Catalog:
@@ -102,6 +104,7 @@ def open_catalog(settings: Settings, clock: Clock | None = None) -> Catalog:
 
     Raises:
         CatalogUnavailable: when the database or the data directory cannot be used.
+        ConfigError: when the settings name a district that the catalog does not know.
     """
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -110,4 +113,18 @@ def open_catalog(settings: Settings, clock: Clock | None = None) -> Catalog:
         raise CatalogUnavailable(msg) from err
     engine = open_engine(settings.resolved_database_url)
     payloads = PayloadStore(settings.data_dir / "captures")
-    return Catalog(engine, payloads, settings, clock or clock_at(settings.now))
+    catalog = Catalog(engine, payloads, settings, clock or clock_at(settings.now))
+    _require_district(catalog)
+    return catalog
+
+
+def _require_district(catalog: Catalog) -> None:
+    name = catalog.settings.district
+    if name == DEFAULT_DISTRICT:  # the first migration makes it
+        return
+    with catalog.read() as session:
+        known = sorted(session.scalars(select(District.id)))
+    if name not in known:
+        catalog.close()
+        msg = f"CURATE_DISTRICT is wrong: no district {name!r}; use one of {', '.join(known)}"
+        raise ConfigError(msg)

@@ -5,6 +5,7 @@ Every word is appended to the decision log with the opaque id of who said it; no
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from curate.catalog import Catalog
 
 EXTRACTOR = "person"
+_UNDOES = re.compile(r" ?\(undoes \d+\)$")
 
 
 def find_resource(session: Session, name: str) -> ResourceRow:
@@ -132,8 +134,8 @@ def edit(catalog: Catalog, name: str, field: str, value: Any, *, note: str = "")
         actor = catalog.actor_id(session)
         now = catalog.clock.now()
         before = row.document.get(Resource.model_fields[key].alias or key)
-        _replace_person_value(session, row.id, key, value, PersonWord(actor_id=actor, at=now))
         try:
+            _replace_person_value(session, row.id, key, value, PersonWord(actor_id=actor, at=now))
             reassemble(session, row.id, at=now)
         except ValueError as err:
             msg = f"{value!r} does not fit the field {field}: {str(err).splitlines()[-1].strip()}"
@@ -208,26 +210,30 @@ def undo(catalog: Catalog, number: int) -> int:
     if kind in VERDICTS:
         back = {value: name for name, value in VERDICTS.items()}
         return decide(catalog, resource, back[before], note=note)
+    said, ground = _earlier_word(catalog, number)
     if kind == "answer":
+        # An answer rests on its note: given back without it, it would stand on nothing.
+        note = f"{ground} ({note})" if before is not None and ground else note
         return answer(catalog, resource, subject, before, note=note)
-    return edit(catalog, resource, subject, _earlier_edit(catalog, number), note=note)
+    return edit(catalog, resource, subject, said, note=note)
 
 
-def _earlier_edit(catalog: Catalog, number: int) -> Any:  # noqa: ANN401 - any JSON value
-    """What a person had said of the field before, None where only machines had."""
+def _earlier_word(catalog: Catalog, number: int) -> tuple[Any, str]:
+    """What a person had said on the subject before and why; None where only machines had."""
     with catalog.read() as session:
         row = session.get_one(Decision, number)
         earlier = session.scalars(
             select(Decision)
             .where(
+                Decision.district_id == row.district_id,
                 Decision.resource_id == row.resource_id,
-                Decision.kind == "edit",
+                Decision.kind == row.kind,
                 Decision.subject == row.subject,
                 Decision.id < number,
             )
             .order_by(Decision.id.desc())
         ).first()
-        return None if earlier is None else earlier.value
+        return (None, "") if earlier is None else (earlier.value, _UNDOES.sub("", earlier.note))
 
 
 def log_of(catalog: Catalog, name: str | None = None, limit: int = 50) -> list[dict[str, Any]]:

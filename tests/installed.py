@@ -1,10 +1,13 @@
-import os
+"""Fixtures of the session: curate as others install it, and its demo, really run once."""
+
+import json
 import subprocess
 import sys
 import sysconfig
 
 import pytest
-from tests.shell import ROOT
+
+from tests.shell import DEMO, ROOT, clean_environment
 
 
 @pytest.fixture(scope="session")
@@ -39,16 +42,18 @@ def installed(wheel, tmp_path_factory):
     return home
 
 
-@pytest.fixture
-def elsewhere(tmp_path):
-    """Variables and a folder that know nothing of the checkout."""
-    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
-    env = {
-        **kept,
-        "PATH": "/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "CURATE_EMBEDDING_MODEL": "hashed",
-    }
-    folder = tmp_path / "away"
-    folder.mkdir()
-    return folder, env
+@pytest.fixture(scope="session")
+def demo(installed, tmp_path_factory):
+    """The demo of the installed wheel, away from the checkout: its folder, and what it printed."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [installed / "bin" / "curate", *DEMO.split()[1:], "--json"],
+        cwd=folder,
+        env=clean_environment(tmp_path_factory.mktemp("home")),
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder, json.loads(done.stdout)
