@@ -42,6 +42,13 @@ CARD_LINES = """
     return Math.max(1, Math.round(height / parseFloat(style.lineHeight)));
   }).reduce((sum, lines) => sum + lines, 0))
 """
+# Words of a card that are cut off or stand out of it, sideways.
+CARD_OVERFLOW = """
+[...document.querySelectorAll('.results > li')].flatMap(card => [...card.querySelectorAll('*')]
+  .filter(e => e.checkVisibility() && !e.closest('.hidden') && !e.closest('.why')
+    && e.getBoundingClientRect().right > card.getBoundingClientRect().right + 4)
+  .map(e => e.outerHTML))
+"""
 WATCH_LAYOUT = """
 window.shift = 0; window.largest = 0;
 const watch = (type, note) => new PerformanceObserver(list => list.getEntries().forEach(note))
@@ -214,6 +221,7 @@ def test_a_desktop_card_never_has_more_than_six_lines(browser, address):
             heights = page.evaluate(CARD_LINES)
             assert heights
             assert max(heights) <= 6, (path, heights)
+            assert page.evaluate(CARD_OVERFLOW) == [], path
 
 
 def test_pages_ask_no_other_host_and_at_most_ten_times(browser, base, address):

@@ -15,7 +15,6 @@ from curate.web import create_app
 from curate.web.address import read_address
 
 PAGES = ("/", "/?q=water", "/?q=qqqqzzzz", "/about", "/styleguide", "/items/nope")
-OUR_TAGS = re.compile(r"<script|<iframe|<object|<embed|<base|\son\w+\s*=\s*[\"']", re.IGNORECASE)
 
 
 def every_page(client, ids):

@@ -301,6 +301,9 @@ def test_copies_are_folded_behind_one_card(page):
 def test_a_title_that_the_text_repeats_is_not_shown_twice(page):
     (desc,) = texts(page(q="honeybees dance"), ".results > li:first-child .desc")
     assert desc.startswith("A honeybee that has found good flowers")
+    # found in its text although it has a description of its own
+    (desc,) = texts(page(q="warm puddle"), ".results > li:first-child .desc")
+    assert desc.startswith("Look at a puddle.")
 
 
 def test_the_form_keeps_what_was_typed_and_the_filters_in_use(page):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from curate.search import Recognized, SearchDocument, SearchHit, WhyTerm
+    from curate.search.model import IndexedStandard
     from curate.web.finder import Found
 
 _FACET_ORDER = ("grades", "subjects", "languages", "licenses", "resource_types", "sources")
@@ -27,6 +28,7 @@ _LONG_TITLE = 80  # characters; longer ones take two lines on a desktop
 _MOST_SUGGESTIONS = 6
 _MOST_STANDARDS = 3  # on a card
 _MARKERS = "\x02\x03"  # around words that were asked for
+_WITHOUT_MARKERS = str.maketrans("", "", _MARKERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A reading level on a card, and what it means."""
+class Explained:
+    """A short word on a card, and what it means."""
 
     label: str
     meaning: str
@@ -78,10 +80,10 @@ class Card:
     host: str
     lang: str | None
     facts: Sequence[str]
-    level: Level | None
+    level: Explained | None
     description: Markup | str
     license: str
-    standards: Sequence[tuple[str, str]]
+    standards: Sequence[Explained]
     score: float | None
     coverage: float
     link: Mark
@@ -276,7 +278,7 @@ def card_of(hit: SearchHit, now: datetime) -> Card:
     """A result as its card shows it."""
     document = hit.document
     caution = _caution(document)
-    most_standards = _MOST_STANDARDS - (caution is not None)  # they share a line
+    most_standards = _MOST_STANDARDS if caution is None else 1  # they share a line
     return Card(
         title=document.name,
         long_title=len(document.name) > _LONG_TITLE,
@@ -288,7 +290,7 @@ def card_of(hit: SearchHit, now: datetime) -> Card:
         level=_level(document),
         description=_description(hit),
         license=words.license_short(document.license, document.license_use),
-        standards=[(s.code, s.statement) for s in document.standards[:most_standards]],
+        standards=[_standard(one) for one in document.standards[:most_standards]],
         score=document.score,
         coverage=document.coverage,
         link=words.link_mark(document.link_state, document.link_checked_at, now, short=True),
@@ -303,7 +305,9 @@ def _description(hit: SearchHit) -> Markup:
     """What the item says of itself; the heading is left out where its text stands in for that."""
     document = hit.document
     shown = hit.highlight or document.description or ""
-    if document.description or not document.text.startswith(f"{document.name}\n"):
+    plain = shown.translate(_WITHOUT_MARKERS)
+    from_text = not (document.description or "").startswith(plain[: len(document.name) + 9])
+    if not from_text or not document.text.startswith(f"{document.name}\n"):
         return charts.highlighted(shown)
     rest = shown
     for sign in document.name:
@@ -327,7 +331,7 @@ def facts_of(document: SearchDocument) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _level(document: SearchDocument) -> Level | None:
+def _level(document: SearchDocument) -> Explained | None:
     if document.lexile_like is None:
         return None
     meaning = "A Lexile-like estimate from the text."
@@ -336,7 +340,13 @@ def _level(document: SearchDocument) -> Level | None:
         meaning += f" Most likely between {low} and {high}."
     if document.reading_status == "low_confidence":
         meaning += " The text is short or odd, so this is a rough guess."
-    return Level(f"About {words.level_words(document.lexile_like)}", meaning)
+    return Explained(f"About {words.level_words(document.lexile_like)}", meaning)
+
+
+def _standard(standard: IndexedStandard) -> Explained:
+    short = words.short_code(standard.code)
+    full = "" if short == standard.code else f"{standard.code}: "
+    return Explained(short, f"{full}{standard.statement}")
 
 
 def _caution(document: SearchDocument) -> Mark | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -251,12 +252,20 @@ def _hits(now: datetime) -> dict[str, SearchHit]:
         "dead_links_share": 0.5,
         "link_state": "suspect",
         "n_copies": 2,
+        "resource_type": ("Assessment of learning", "Interactive simulation"),
+        "source_name": "The library of a college with a long and honorable name",
+        "link_checked_at": now - timedelta(days=59),
+        "standards": plain.standards * 3,
         "grades_estimated": True,
     }
     arabic = {
         "name": "دورة الماء في الطبيعة",
         "description": "كيف ينتقل الماء من البحر إلى السماء ثم يعود.",
         "language": "ar",
+        "standards": tuple(
+            standard.model_copy(update={"code": f"CCSS.ELA-Literacy.RST.6-8.{n}"})
+            for n, standard in enumerate(plain.standards * 5, start=1)
+        ),
         "lexile_like": None,
         "reading_interval": None,
     }

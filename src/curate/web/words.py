@@ -75,6 +75,7 @@ _LITTLE_SHARE = 0.25
 # Signs that no page should hold and no screen can show; tab and line feed stay.
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 _NO_BREAK = "\u2011"  # a hyphen that stays on its line
+_COMMON_CORE = re.compile(r"^CCSS\.(?:Math\.Content|Math|ELA-Literacy)\.", re.IGNORECASE)
 _CC = re.compile(r"CC-(BY(?:-(?:NC|ND|SA|PLUS))*)(?:-(\d\.\d))?(?:-([A-Z]{2,}))?")
 
 
@@ -241,6 +242,15 @@ def license_name(license_id: str) -> str:
     if license_id.startswith("CC0"):
         return license_id.replace("-", " ")
     return first_capital(license_id.removeprefix("LicenseRef-").replace("-", " "))
+
+
+def short_code(code: str) -> str:
+    """The code of a standard as teachers say it, without the name of a framework they all know.
+
+    >>> short_code("CCSS.Math.Content.4.NF.B.3"), short_code("MS-PS1-2")
+    ('4.NF.B.3', 'MS-PS1-2')
+    """
+    return _COMMON_CORE.sub("", code)
 
 
 def named_licenses(text: str) -> str:
