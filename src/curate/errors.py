@@ -34,6 +34,19 @@ class CurateError(Exception):
 
     exit_code: int = EXIT_REJECTED
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross process borders whole, whatever a subclass wants of its constructor."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(
+    kind: type[CurateError], args: tuple[object, ...], state: dict[str, object]
+) -> CurateError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class ConfigError(CurateError):
     """A setting, option or file is wrong: fix what the message names."""

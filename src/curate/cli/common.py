@@ -41,7 +41,8 @@ def settings(**overrides: object) -> Settings:
     level = logging.getLevelNamesMapping().get(found.log_level.upper(), logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        # Looked up at each line: whoever replaced standard error since then is heard too.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     logging.basicConfig(level=level, stream=sys.stderr)
     return found

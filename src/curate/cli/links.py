@@ -80,7 +80,6 @@ def check(
     """Check links once, of a file or those due in the catalog, and say what is seen of each.
 
     Example:  curate links check --due --source sample
-    Example:  curate links check --file links.txt --json
     """
     settings = _settings(timeout_s, allow_network, interval_ms, now)
     policy = _policy(settings, ca_file)
@@ -153,7 +152,7 @@ def show(
 ) -> None:
     """Show the history of one link: every look, its evidence, and the items that use it.
 
-    Example:  curate links show https://lessons.curate.example/weather/old-fronts.html
+    Example:  curate links show https://lessons.curate.example/weather/fronts.html
     """
     from curate.catalog import open_catalog
     from curate.report.link_rot_history import as_text, link_history

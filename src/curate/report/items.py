@@ -22,12 +22,14 @@ from curate.catalog.models import (
 from curate.catalog.resources import candidates
 from curate.extract import assemble, license_words
 from curate.records import as_json
+from curate.rubric import load_rubric
 from curate.report.versions import versions_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
+    from curate.settings import Settings
 
 
 def list_items(
@@ -83,7 +85,7 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
                 for found in body["alignments"]
             ],
             "frameworks_tried": sorted(alignment),
-            "scorecard": _scorecard(session, catalog.settings.district, row.id),
+            "scorecard": _scorecard(session, catalog.settings, row.id),
             "links": _links(session, row.id),
             "addresses": _addresses(session, row.id),
             "copies": _copies(session, row.id),
@@ -104,10 +106,13 @@ def _provenance(session: Session, row: ResourceRow) -> dict[str, dict[str, Any]]
     }
 
 
-def _scorecard(session: Session, district: str, resource_id: str) -> dict[str, Any] | None:
+def _scorecard(session: Session, settings: Settings, resource_id: str) -> dict[str, Any] | None:
+    """The card by the rubric in use; others may lie beside it from before a change of rubric."""
     row = session.scalars(
         select(ScorecardRow).where(
-            ScorecardRow.district_id == district, ScorecardRow.resource_id == resource_id
+            ScorecardRow.district_id == settings.district,
+            ScorecardRow.resource_id == resource_id,
+            ScorecardRow.rubric == load_rubric(settings.rubric).id,
         )
     ).first()
     return None if row is None else {**row.body, "at": row.at}
