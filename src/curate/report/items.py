@@ -22,8 +22,8 @@ from curate.catalog.models import (
 from curate.catalog.resources import candidates
 from curate.extract import assemble, license_words
 from curate.records import as_json
-from curate.rubric import load_rubric
 from curate.report.versions import versions_of
+from curate.rubric import load_rubric
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
