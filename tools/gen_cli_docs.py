@@ -110,8 +110,9 @@ def _section(name: str) -> Iterator[str]:
 
 def _one(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - a class of typer's own
     context = command.context_class(command, info_name=path)
-    text, _, example = inspect.cleandoc(command.help or "").partition("Example:")
-    yield f"{text.strip()}\n\n```console\n$ {example.strip()}\n```\n\n"
+    text, *examples = inspect.cleandoc(command.help or "").split("Example:")
+    shown = "".join(f"$ {example.strip()}\n" for example in examples)
+    yield f"{text.strip()}\n\n```console\n{shown}```\n\n"
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     yield f"`{' '.join([path, *map(_placeholder, arguments), '[OPTIONS]'])}`\n\n"
     yield "| option | meaning |\n| --- | --- |\n"

@@ -63,7 +63,8 @@ def test_a_command_with_verbs_lists_them_without_offering_shell_completion(name)
 def test_every_listing_can_be_had_as_json():
     for words, command in LEAVES.items():
         if words[-1] in ("list", "show", "report", "log", "status", "search"):
-            assert any("--json" in param.opts for param in command.params), words
+            options = {option for param in command.params for option in param.opts}
+            assert options & {"--json", "--format"}, words
 
 
 def test_the_overview_names_every_command_with_one_line(capsys):

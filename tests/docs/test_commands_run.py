@@ -82,6 +82,7 @@ def test_the_tutorial_works_from_its_first_line_to_its_last(visitor):
     assert "| Pages read | 2 | 0 |" in output
     assert "https://mill.example/flour.html" in output
     assert "Noted as decision 3." in output
+    assert "https://mill.example/tour.html> was new; 1 failed since" in output
     after_accept = output.partition("curate search 'how does a mill work' --grade 4")[2]
     assert "How a mill makes flour" in after_accept
     assert re.search(r'"verdict": "dead"|dead +http_404', after_accept)

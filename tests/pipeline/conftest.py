@@ -14,7 +14,7 @@ from curate.sample import SampleServer
 
 @pytest.fixture(autouse=True)
 def _log_of_its_own():
-    """Commands point the log at the standard error of their time; a test's own is closed after it."""
+    """Commands point the log at the standard error of their time, which closes with its test."""
     structlog.reset_defaults()
 
 

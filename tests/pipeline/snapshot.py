@@ -30,8 +30,9 @@ from curate.catalog.models import (
 from curate.hashing import json_hash
 from curate.search import open_backend
 
-# Counts of one process, not of a run: an interrupted run has other ones.
+# Counts of one process, not of a run: an interrupted run has other ones. And ids.
 _OF_ONE_PROCESS = {
+    "run_id",
     "requests", "bytes", "replayed", "seconds", "finish_reason", "robots", "robots_refused",
     "robots_refused_urls", "delay_s", "retries", "assets_skipped", "sitemaps_read", "too_deep",
     "too_long", "sitemaps_failed", "spider_errors", "first_error", "redirected_out",

@@ -123,7 +123,9 @@ def test_the_csv_has_one_row_a_link_with_dates_figures_and_items(desk, web, run,
 def test_the_json_holds_what_the_markdown_tells(desk, web, run):
     desk.item([web.url("/gone")])
     desk.check(0)
-    found = json.loads(run("report", "--format", "json", "--source", "s"))
+    text = run("report", "--json", "--source", "s", "--now", "2026-03-03")
+    assert text == run("report", "--format", "json", "--source", "s", "--now", "2026-03-03")
+    found = json.loads(text)
     assert found["source"] == "s"
     assert found["groups"]["suspect"][0]["links"][0]["url"] == web.url("/gone")
     assert found["changes"][0]["now"] == "suspect"

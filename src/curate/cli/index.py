@@ -8,6 +8,7 @@ import typer
 
 from curate.catalog import open_catalog
 from curate.cli.common import Bars, JsonFlag, note, print_json, settings
+from curate.errors import EXIT_REJECTED
 
 app = typer.Typer(
     help="Bring the search index up to date, or rebuild it.",
@@ -23,23 +24,33 @@ def build(
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Score what changed, then write the documents that changed.
+    """Read and judge what changed since, then write the documents that changed.
+
+    Everything after the crawl but the link checks, without Prefect: after `curate crawl run`, a
+    decision, or a new rubric.
 
     Example:  curate index build --rebuild
     """
     from curate.pipeline.models import Models
-    from curate.pipeline.refresh import update_index
-    from curate.pipeline.score_step import ScoreStage
-    from curate.pipeline.steps import run_stage
+    from curate.pipeline.refresh import RefreshReport, judge_findings, update_index
 
     found = settings()
+    models = Models(found)
+    report = RefreshReport()
     with open_catalog(found) as catalog, Bars() as bars:
-        scored = run_stage(catalog, ScoreStage(found), bars)
-        report = update_index(catalog, Models(found), rebuild=rebuild, reporter=bars)
+        judge_findings(catalog, report, models=models, reporter=bars)
+        written = update_index(catalog, models, rebuild=rebuild, reporter=bars)
+        report.add(written)
     if as_json:
-        print_json({"score": scored.as_dict(), "index": report.as_dict()})
-        return
-    note(f"{report.n_items} items, {report.n_written} written, {len(report.failed)} refused.")
+        print_json(report.as_dict())
+    else:
+        for problem in report.problems:
+            note(problem)
+        note(
+            f"{written.n_items} items, {written.n_written} written, {len(written.failed)} refused."
+        )
+    if report.problems:
+        raise typer.Exit(EXIT_REJECTED)
 
 
 @app.command()

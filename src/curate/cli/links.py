@@ -114,6 +114,7 @@ def report(
     form: Annotated[
         ReportFormat, typer.Option("--format", help="For people, spreadsheets or programs.")
     ] = ReportFormat.MARKDOWN,
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", help="File to write; default: standard output.")
     ] = None,
@@ -134,7 +135,7 @@ def report(
         ReportFormat.MARKDOWN: link_rot_text.as_markdown,
         ReportFormat.CSV: link_rot_text.as_csv,
         ReportFormat.JSON: link_rot_text.as_json,
-    }[form]
+    }[ReportFormat.JSON if as_json else form]
     if output is None:
         typer.echo(draw(found), nl=False)
         return

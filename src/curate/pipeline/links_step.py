@@ -170,19 +170,19 @@ def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
         counts = Counter(f"{row.verdict}/{row.kind}" for row, _ in looks)
         sentences = sorted({row.incident for row, _ in looks if row.incident is not None})
         report.n_written = len(looks)
-        report.extra = {
-            "run_id": run_id,
+        stats = {
             "verdicts": dict(sorted(counts.items())),
             "changes": dict(sorted(changes.items())),
             "incidents": sentences,
         }
+        report.extra = {"run_id": run_id, **stats}
         finish_run(
             session,
             run_id,
             at=now,
             status="incident" if sentences else "ok",
             reason="; ".join(sentences) or None,
-            stats=report.extra,
+            stats=stats,
         )
 
 

@@ -136,16 +136,29 @@ def judge_catalog(
 ) -> None:
     """Everything after the crawl: extract, findings, links, works, scores, index."""
     models = models or Models(catalog.settings)
-    for stage in finding_stages(catalog.settings, models):
-        report.add(run_stage(catalog, stage, reporter))
-    report.add(check_due_links(catalog, reporter=reporter))
-    report.add(fold_duplicates(catalog, reporter))
-    report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
+    judge_findings(catalog, report, models=models, reporter=reporter, check_links=True)
     try:
         report.add(update_index(catalog, models, reporter=reporter))
     except SearchUnavailable as err:
         report.search_down = True
         report.problems.append(f"{err}. The catalog is up to date; run `curate index build` later.")
+
+
+def judge_findings(
+    catalog: Catalog,
+    report: RefreshReport,
+    *,
+    models: Models,
+    reporter: Reporter | None = None,
+    check_links: bool = False,
+) -> None:
+    """Everything between crawl and index; links are asked only where `check_links`."""
+    for stage in finding_stages(catalog.settings, models):
+        report.add(run_stage(catalog, stage, reporter))
+    if check_links:
+        report.add(check_due_links(catalog, reporter=reporter))
+    report.add(fold_duplicates(catalog, reporter))
+    report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
 
 
 def update_index(
