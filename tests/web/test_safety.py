@@ -118,7 +118,7 @@ _values = st.one_of(
     st.integers().map(str),
 )
 _fuzz = hypothesis_settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -13,11 +13,12 @@ from curate.records import Claim, Measurement, PersonWord, Quote, as_json
 from curate.search import SearchDocument, SearchHit, WhyTerm
 from curate.search.model import IndexedStandard
 from curate.web import charts
+from curate.web.card_view import card_of
 from curate.web.evidence import ground
 from curate.web.item_links import LinkLine, Other
 from curate.web.item_view import QuestionView
 from curate.web.reading import reading_view
-from curate.web.search_view import Facet, Option, card_of
+from curate.web.search_view import Facet, Option
 from curate.web.words import Mark, when
 
 if TYPE_CHECKING:
