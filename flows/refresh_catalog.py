@@ -45,6 +45,13 @@ def crawl(source: str, *, approved_only: bool) -> dict[str, Any]:
         return worker.crawl(catalog, find_source(settings, source), approved_only=approved_only)
 
 
+@task
+def approved_sources() -> list[str]:
+    """Names of the sources that somebody approved as they are defined now."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.approved_sources(catalog)
+
+
 @task(task_run_name="stale-{stage}")
 def stale(stage: str) -> list[list[str]]:
     """Ids that a stage must work on, in batches."""
@@ -89,12 +96,20 @@ def _run_stage(stage: str, problems: list[str]) -> dict[str, Any]:
 
 
 @flow(name="refresh-catalog", task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS))
-def refresh_catalog(sources: list[str], *, approved_only: bool = True) -> dict[str, Any]:
-    """Refresh the catalog from sources; a source that fails does not stop the others."""
+def refresh_catalog(
+    sources: list[str] | None = None, *, approved_only: bool = True
+) -> dict[str, Any]:
+    """Refresh the catalog from sources, or from all that are approved where none is named.
+
+    A source that fails does not stop the others.
+    """
     report: dict[str, Any] = {"crawls": {}, "steps": {}, "problems": [], "search_down": False}
-    for source in sources:
+    if sources is None:
+        sources = approved_sources()
+    crawls = {source: crawl.submit(source, approved_only=approved_only) for source in sources}
+    for source, future in crawls.items():
         try:
-            report["crawls"][source] = crawl(source, approved_only=approved_only)
+            report["crawls"][source] = future.result()
         except SourceError as err:
             report["problems"].append(str(err))
             get_run_logger().error("%s", err)

@@ -58,6 +58,16 @@ def crawl(catalog: Catalog, definition: SourceDefinition, *, approved_only: bool
     return crawl_source(catalog, definition).model_dump(mode="json")
 
 
+def approved_sources(catalog: Catalog) -> list[str]:
+    """Names of the sources that somebody approved as they are defined now, in order."""
+    from curate.catalog.sources import is_approved
+    from curate.crawl import list_sources
+
+    listed = [source.definition for source in list_sources(catalog.settings)]
+    with catalog.read() as session:
+        return [d.id for d in listed if is_approved(session, d.id, d.definition_hash)]
+
+
 def stale_batches(catalog: Catalog, stage: str) -> list[list[str]]:
     """Ids that a stage must work on, in batches of the size that the settings name."""
     ids, _ = _stage(catalog.settings, stage).pending(catalog)
