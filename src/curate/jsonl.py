@@ -33,9 +33,17 @@ class BadLine:
         return out
 
 
-def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, JsonObject | BadLine]]:
-    """Parse each non-empty line; yields (line number from 1, object or `BadLine`)."""
-    for number, line in enumerate(lines, start=1):
+def read_objects(lines: Iterable[str | bytes]) -> Iterator[tuple[int, JsonObject | BadLine]]:
+    """Parse each non-empty line; yields (line number from 1, object or `BadLine`).
+
+    Lines of bytes are UTF-8, a byte order mark allowed; one that is not is a bad line, no more.
+    """
+    for number, raw in enumerate(lines, start=1):
+        try:
+            line = raw if isinstance(raw, str) else raw.decode("utf-8-sig")
+        except UnicodeDecodeError as err:
+            yield number, BadLine(number, f"not UTF-8: {err.reason} at byte {err.start}")
+            continue
         if not line.strip():
             continue
         try:
@@ -50,7 +58,7 @@ def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, JsonObject | BadLi
 
 
 def map_objects(
-    lines: Iterable[str], function: Callable[[JsonObject], JsonObject]
+    lines: Iterable[str | bytes], function: Callable[[JsonObject], JsonObject]
 ) -> Iterator[tuple[JsonObject, bool]]:
     """Answer each line by `function`; yields (object to print, whether the line was good).
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from pathlib import Path
 from typing import Literal
 
@@ -68,6 +69,22 @@ class Settings(BaseSettings):
         default=1000, ge=0, description="Pause between requests to a host."
     )
     log_level: str = Field(default="WARNING", description="Level of the log on standard error.")
+
+    @field_validator("contact")
+    @classmethod
+    def _contact_fits_a_header(cls, value: str | None) -> str | None:
+        if value is not None and not (value.strip() and value.isprintable()):
+            msg = "give one web or mail address, without line breaks"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _log_level_exists(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            msg = "use DEBUG, INFO, WARNING, ERROR or CRITICAL"
+            raise ValueError(msg)
+        return value
 
     @field_validator("allow_networks")
     @classmethod

@@ -76,9 +76,12 @@ def test_two_dead_links_are_too_few_against_an_item():
     assert ask(links(dead=2)).answer is Answer.UNKNOWN
 
 
-def test_suspect_and_flaky_links_are_not_counted_as_dead():
+def test_suspect_and_flaky_links_are_not_counted_as_dead_but_keep_from_a_yes():
     found = ask(links(alive=10, more={"suspect": 5, "flaky": 4}), **CARED_FOR)
-    assert found.answer is Answer.YES
+    assert found.answer is Answer.PARTLY
+    assert "9 more failed" in found.reason
+    share = next(e for e in found.evidence if getattr(e, "name", "") == "working_links")
+    assert share.value == round(10 / 19, 4)
 
 
 def test_an_item_without_links_is_judged_by_its_own_address_and_date():

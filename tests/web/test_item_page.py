@@ -39,7 +39,7 @@ def test_four_questions_are_answered_before_the_first_scroll(item):
     assert "free of charge" in use
     assert "Grade 7, as the page says" in whom
     assert re.search(r"Reads at about \d+L", whom)
-    assert re.search(r"\d+ of 100, from answers to \d+ % of the questions", sure)
+    assert re.search(r"\d+ of 100, from answers that carry \d+ % of the weight", sure)
     assert "Works, checked today" in works
 
 

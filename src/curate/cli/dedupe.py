@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def command(
     jsonl: Annotated[
-        typer.FileText,
+        typer.FileBinaryRead,
         typer.Option("--jsonl", help="Resources, one a line; `-` is standard input."),
     ],
 ) -> None:
@@ -27,6 +27,7 @@ def command(
     from curate.jsonl import map_objects
 
     seen: dict[str, DedupeDoc] = {}
+    given: dict[str, Any] = {}  # our name of a record -> its id as it was written
 
     def read(record: dict[str, Any]) -> dict[str, Any]:
         doc = _doc(record)
@@ -34,10 +35,11 @@ def command(
             msg = f"the id {doc.id!r} is there twice"
             raise ValueError(msg)
         seen[doc.id] = doc
+        given[doc.id] = record["id"]
         return {"id": doc.id}
 
     answers = list(map_objects(jsonl, read))
-    outputs = _outputs(dedupe(seen.values()))
+    outputs = _outputs(dedupe(seen.values()), given)
     for answer, good in answers:
         typer.echo(json.dumps(outputs[answer["id"]] if good else answer, ensure_ascii=False))
     if not all(good for _, good in answers):
@@ -54,7 +56,7 @@ def _doc(record: dict[str, Any]) -> DedupeDoc:
     values = {name: _text(record.get(name)) for name in optional}
     works = record.get("link_works")
     return DedupeDoc(
-        id=str(record["id"]),
+        id=record["id"] if isinstance(record["id"], str) else f"json:{json.dumps(record['id'])}",
         text=record["text"],
         link_works=works if isinstance(works, bool) else None,
         n_fields=sum(value is not None for value in values.values()),
@@ -68,12 +70,12 @@ def _text(value: object) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _outputs(result: DedupeResult) -> dict[str, dict[str, Any]]:
+def _outputs(result: DedupeResult, given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     edges: dict[str, list[dict[str, Any]]] = {}
     for edge in result.edges:
         for one, other in ((edge.source, edge.to), (edge.to, edge.source)):
             fact: dict[str, Any] = {
-                "to": other,
+                "to": given[other],
                 "relation": edge.relation.value,
                 "similarity": edge.similarity,
             }
@@ -82,8 +84,8 @@ def _outputs(result: DedupeResult) -> dict[str, dict[str, Any]]:
             edges.setdefault(one, []).append(fact)
     return {
         member: {
-            "id": member,
-            "canonical": cluster.canonical,
+            "id": given[member],
+            "canonical": given[cluster.canonical],
             "cluster": cluster.id,
             "work": result.works[member],
             "edges": edges.get(member, []),

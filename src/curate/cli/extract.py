@@ -68,10 +68,10 @@ def extract_line(line: JsonObject) -> JsonObject:
 
 def _batch(name: str) -> None:
     if name == "-":
-        all_good = _print_all(sys.stdin)
+        all_good = _print_all(sys.stdin.buffer)
     else:
         try:
-            with Path(name).open(encoding="utf-8", errors="replace") as lines:
+            with Path(name).open("rb") as lines:
                 all_good = _print_all(lines)
         except OSError as err:
             raise ConfigError(f"cannot be read: {err.strerror}", path=Path(name)) from err
@@ -79,7 +79,7 @@ def _batch(name: str) -> None:
         raise typer.Exit(EXIT_REJECTED)
 
 
-def _print_all(lines: Iterable[str]) -> bool:
+def _print_all(lines: Iterable[bytes]) -> bool:
     all_good = True
     for answer, is_good in map_objects(lines, extract_line):
         typer.echo(json.dumps(answer, ensure_ascii=False))

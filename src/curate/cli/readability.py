@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO
 
 import typer
 
@@ -66,7 +66,7 @@ def _answer_lines(source: str) -> None:
         return {"id": record_id, **as_json(assess(text, language=language, model=model))}
 
     n_bad = 0
-    with _opened(source) as lines:
+    with _opened_bytes(source) as lines:
         for value, is_good in map_objects(lines, answer):
             typer.echo(json.dumps(value, ensure_ascii=False))
             n_bad += not is_good
@@ -87,6 +87,22 @@ def _tell_file(source: str, language: str | None, *, as_json_line: bool) -> None
     why = explain(text) if finding.lexile_like is not None else None
     for line in _page(finding, why):
         typer.echo(line)
+
+
+@contextmanager
+def _opened_bytes(source: str) -> Iterator[BinaryIO]:
+    """Standard input for `-`, else the file; each line is decoded on its own."""
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    path = Path(source)
+    try:
+        stream = path.open("rb")
+    except OSError as err:
+        msg = f"cannot be read: {err.strerror}"
+        raise ConfigError(msg, path=path) from err
+    with stream:
+        yield stream
 
 
 @contextmanager

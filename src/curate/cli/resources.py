@@ -79,7 +79,7 @@ def _print(record: dict[str, Any]) -> None:
     card = record["scorecard"]
     if card:
         score = "no score" if card["score"] is None else f"{card['score']:.0f} of 100"
-        typer.echo(f"  {score}, from {card['coverage']:.0%} of the questions:")
+        typer.echo(f"  {score}, from answers that carry {card['coverage']:.0%} of the weight:")
         for answered in card["answers"]:
             typer.echo(
                 f"      {answered['answer']:<8} {answered['question']}: {answered['reason']}"

@@ -118,7 +118,7 @@ def check_command(
 @app.command("score")
 def score_command(
     jsonl: Annotated[
-        typer.FileText,
+        typer.FileBinaryRead,
         typer.Option(
             help="Items, one JSON object a line, as `curate extract` writes them; - is standard "
             "input.",

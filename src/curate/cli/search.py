@@ -64,7 +64,7 @@ def command(
 ) -> None:
     """Search the index by words and meaning, and say why each result is there.
 
-    Example:  curate search "grade 4 fractions in spanish" --license adapt
+    Example:  curate search "grade 3 fractions" --license adapt
     """
     from curate.search import SearchQuery, open_backend, read_query
     from curate.search.query_words import apply

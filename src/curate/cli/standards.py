@@ -65,7 +65,7 @@ def show(framework: FrameworkArgument, as_json: Json = False) -> None:
 @app.command()
 def align(
     jsonl: Annotated[
-        typer.FileText,
+        typer.FileBinaryRead,
         typer.Option("--jsonl", help="Resources, one a line; `-` is standard input."),
     ],
     framework: Annotated[

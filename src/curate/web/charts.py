@@ -68,7 +68,7 @@ def score_bar(score: float | None, coverage: float) -> Markup:
         words = "No question has an answer yet, so there is no score"
         answered = filled = 0.0
     else:
-        words = f"{score:.0f} of 100, from answers to {coverage * 100:.0f} % of the questions"
+        words = f"{score:.0f} of 100, from answers that carry {coverage * 100:.0f} % of the weight"
         answered = _BAR_WIDTH * coverage
         filled = answered * score / 100
     return Markup(

@@ -116,6 +116,11 @@ def _n_judged(links: LinkFacts) -> int:
     return links.count(LinkState.ALIVE) + links.count(LinkState.DEAD)
 
 
+def _n_failing(links: LinkFacts) -> int:
+    """Links that failed when last looked at, though history does not call them dead."""
+    return links.count(LinkState.SUSPECT) + links.count(LinkState.FLAKY)
+
+
 def _own_address(links: LinkFacts, value: float) -> Measurement:
     note = f"1 is working, 0 is dead; {_checked(links)}"
     return Measurement(name="own_address_works", value=value, unit="share", note=note)
@@ -125,18 +130,21 @@ def _link_health(links: LinkFacts) -> _LinkHealth:
     judged = _n_judged(links)
     if judged == 0 or judged < _n_undecided(links):
         return _LinkHealth.TOO_FEW
-    share = links.count(LinkState.ALIVE) / judged
-    if share >= _CARED_FOR:
+    alive = links.count(LinkState.ALIVE)
+    # A link that failed just now is not held against the item, but it is no sign of care either.
+    if alive / (judged + _n_failing(links)) >= _CARED_FOR:
         return _LinkHealth.GOOD
+    share = alive / judged
     if share >= _NEGLECTED:
         return _LinkHealth.FAIR
     return _LinkHealth.POOR if judged >= _ENOUGH_AGAINST else _LinkHealth.TOO_FEW
 
 
 def _links_words(links: LinkFacts) -> str:
-    judged = _n_judged(links)
+    judged, failing = _n_judged(links), _n_failing(links)
     if judged:
-        return f"{links.count(LinkState.ALIVE)} of {judged} judged links work"
+        also = f" ({failing} more failed when last looked at)" if failing else ""
+        return f"{links.count(LinkState.ALIVE)} of {judged} judged links work{also}"
     return "its own address works" if links.own_state is LinkState.ALIVE else ""
 
 
@@ -146,12 +154,13 @@ def _links_evidence(links: LinkFacts) -> tuple[Evidence, ...]:
     if links.own_state is LinkState.ALIVE:
         evidence.append(_own_address(links, 1.0))
     if judged:
-        note = f"{alive} of {judged} judged links work, {links.n_links} in all, {_checked(links)}"
-        evidence.append(
-            Measurement(
-                name="working_links", value=round(alive / judged, 4), unit="share", note=note
-            )
+        failing = _n_failing(links)
+        note = (
+            f"{alive} of {judged} judged links work, {failing} failed when last looked at, "
+            f"{links.n_links} in all, {_checked(links)}"
         )
+        share = round(alive / (judged + failing), 4)
+        evidence.append(Measurement(name="working_links", value=share, unit="share", note=note))
     return tuple(evidence)
 
 
