@@ -236,7 +236,7 @@ def test_the_page_and_the_api_tell_the_same(client, ids):
     assert said(page, "h1") == told["resource"]["name"]
     assert told["own_state"] == "alive"
     score, coverage = told["scorecard"]["score"], told["scorecard"]["coverage"]
-    shown = f"{score:.0f} of 100, from answers to {coverage * 100:.0f} %"
+    shown = f"{score:.0f} of 100, from answers that carry {coverage * 100:.0f} %"
     assert shown in said(page, "section[aria-labelledby=sure]").replace("\xa0", " ")
     assert {v["relation"] for v in told["versions"]} == {"easier", "translation"}
 
