@@ -56,7 +56,7 @@ def test_words_that_are_no_license_are_none():
 @pytest.mark.parametrize("url", [None, "", "urn:isbn:123", "javascript:alert(1)"])
 def test_a_record_without_a_web_address_is_turned_away(url):
     with pytest.raises(Unusable) as caught:
-        RecordReaderWithoutBase().record("7", url=url)
+        reader_without_base().record("7", url=url)
     assert caught.value.reason is Reason.NO_ADDRESS
 
 
@@ -77,7 +77,7 @@ def test_a_field_that_nobody_knows_is_an_error_of_ours():
         RecordReader("json").put("colour", ["red"], place="$.colour")
 
 
-def RecordReaderWithoutBase():  # noqa: N802 - reads as the class it makes
+def reader_without_base():
     made = RecordReader("json")
     made.put("name", ["Tides"], place="$.title")
     return made
