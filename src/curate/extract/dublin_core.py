@@ -20,7 +20,7 @@ from curate.extract.elements import (
 )
 from curate.extract.identifiers import item_address
 from curate.extract.items import is_address
-from curate.extract.record_fields import RANK_RECORD
+from curate.extract.record_fields import RANK_RECORD, plain_text
 from curate.extract.values import iso_date
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ _TERMS = (
 _PLAIN_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 # ISBD, area 4: place, colon between spaces, publisher.
 _PLACE_AND_PUBLISHER = re.compile(r"[^:]{2,60} : (?P<name>.*\w.*)")
+_ISBD_END = re.compile(r"\s+[/:;=]$")
+_NOTE = re.compile(
+    r"(?:(?:cover |caption )?title (?:from|varies|supplied)|(?:latest issue|description) based on|"
+    r"vols?\. |includes bibliograph|merged with|running title)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TYPE_SCHEME = re.compile(
     r"^(?:info:eu-repo/semantics/|doc-type:|https?://purl\.org/dc/(?:dcmitype|terms)/)", re.I
@@ -86,9 +92,12 @@ def put_dublin_core(element: _Element, reader: RecordReader, *, rank: int = RANK
     """Put what the Dublin Core children of `element` state; other namespaces are passed over."""
     own = next((text for _, text in values_of(element, "language")), None)
     for field, term, behind in (
-        ("name", "title", 0), ("description", "abstract", 0), ("description", "description", 1)
+        ("name", "title", 1), ("description", "abstract", 0), ("description", "description", 1)
     ):  # fmt: skip
         texts = best_language_first(_spoken(element, term), own)
+        if field == "name":
+            _put_name(texts, reader, _place(element, term), rank)
+        texts.sort(key=_is_note)
         reader.put(field, texts, place=_place(element, term), rank=rank + behind)
     for field, term, behind in _TERMS:
         texts = [text for _, text in values_of(element, term)]
@@ -122,6 +131,20 @@ def _spoken(element: _Element, term: str) -> list[tuple[str, str]]:
 def _place(element: _Element, term: str) -> str:
     found = _of_term(element, term)
     return f"{_PREFIXES[namespace(found[0])]}:{local(found[0])}" if found else term
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text is a cataloger's note, which a library lists among the descriptions."""
+    return bool(_NOTE.match(text))
+
+
+def _put_name(texts: list[str], reader: RecordReader, place: str, rank: int) -> None:
+    """Claim the title without the mark that an ISBD record ends it with."""
+    for text in texts[:1]:
+        reader.into.claim(
+            "name", plain_text(_ISBD_END.sub("", text)).replace("\n\n", " "),
+            extractor=reader.extractor, place=place, rank=rank, text=text,
+        )  # fmt: skip
 
 
 def _put_publisher(texts: list[str], reader: RecordReader, place: str, rank: int) -> None:

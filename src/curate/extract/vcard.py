@@ -40,4 +40,4 @@ def vcard_name(text: str) -> str | None:
 
 
 def _plain(value: str) -> str:
-    return " ".join(_ESCAPED.sub(r"\1", value.replace("\n", " ")).split())
+    return " ".join(_ESCAPED.sub(r"\1", value.replace("\\n", " ")).split())
