@@ -157,19 +157,18 @@ def _put_publisher(texts: list[str], reader: RecordReader, place: str, rank: int
 
 
 def _put_subjects_and_types(element: _Element, reader: RecordReader, rank: int) -> None:
-    # "85.00;85.40" are class marks of a scheme that the record does not name.
-    stated = [part for _, text in values_of(element, "subject") for part in text.split(";")]
-    subjects = [text for part in stated if _WORD.search(text := part.strip())]
-    subjects = [text for text in subjects if not _is_class_marks(text) and not is_address(text)]
+    stated = [part.strip() for _, t in values_of(element, "subject") for part in t.split(";")]
+    subjects = [text for text in stated if not _is_class_mark(text) and not is_address(text)]
     reader.put("about", subjects, place=_place(element, "subject"), rank=rank)
     types = [_TYPE_SCHEME.sub("", text) for _, text in values_of(element, "type")]
     types = [t for t in types if t.lower() not in _VERSIONS and not is_address(t)]
     reader.put("learning_resource_type", types, place=_place(element, "type"), rank=rank)
 
 
-def _is_class_marks(text: str) -> bool:
-    """Whether most of a text is letters and digits of a notation, as in `5410-5417.5;HF 5415`."""
-    return sum(c.isdigit() for c in text) > sum(c.isalpha() for c in text)
+def _is_class_mark(text: str) -> bool:
+    """Whether a text is a notation (`85 A`, `HF 5415.32+`) of a scheme that is not named."""
+    has_digit = any(character.isdigit() for character in text)
+    return len(text) < 2 or (has_digit and not _WORD.search(text))
 
 
 def _put_dates(element: _Element, reader: RecordReader, rank: int) -> None:

@@ -23,6 +23,7 @@ from curate.extract.page import Page, Unusable, decode
 from curate.extract.published import add_published
 from curate.extract.record_fields import RANK_RECORD, RecordReader
 from curate.extract.safe_xml import parse_xml
+from curate.extract.values import unique
 from curate.records import Extraction, Reason, Rejection
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _JSON_SCHEMAS = re.compile(r"lrmi|schema\.org|json[\s_-]?ld", re.IGNORECASE)
 _ALREADY_SAID = ("about", "audience", "learning_resource_type", "educational_level", "in_language")
 _MAX_DETAIL = 300
+_MAX_KEY = 80  # characters; longer ones are sentences
 _TWICE = "a second envelope for the same resource"
 WHOLE = "answer"
 
@@ -184,10 +186,15 @@ def _put_keys(content: dict[str, Any], reader: RecordReader) -> None:
     keys = [
         key
         for key in _strings(content.get("keys"))
-        if key.casefold() not in said and not language_by_name(key) and not grades_of([key])
+        if len(key) <= _MAX_KEY
+        and not said.issuperset(part.strip().casefold() for part in key.split(";"))
+        and not language_by_name(key)
+        and not grades_of([key])
     ]
-    if len(keys) > 1:  # a single key may be a phrase with a comma: not to be split
-        reader.put("keywords", keys, place="keys", rank=RANK_KEYS)
+    # Each key is one: "Art, Music and Dance" is not to be split at its comma.
+    reader.into.claim(
+        "keywords", list(unique(keys)), extractor=reader.extractor, place="keys", rank=RANK_KEYS
+    )
 
 
 def _submitted(record: ExtractedRecord, content: dict[str, Any]) -> ExtractedRecord:

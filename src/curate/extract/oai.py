@@ -90,7 +90,7 @@ def oai_listing(payload: bytes, *, url: str) -> Listing:
     records were lost.
     """
     try:
-        mended = read_mended(payload, "record", "header")
+        mended = read_mended(payload, "record")
     except Unusable as err:
         return Listing(problem=f"no OAI-PMH answer: {err.detail}")
     root = mended.root
