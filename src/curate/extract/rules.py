@@ -81,8 +81,17 @@ def _refuse(value: object) -> str:
 
 
 def is_template(text: str) -> bool:
-    """Whether an address rule is a template (`https://x.example/{id}`) and no path."""
-    return "{" in text or "://" in text
+    """Whether an address rule is a template and no path.
+
+    Templates hold placeholders (`https://x.example/{id}`) or begin with `./` or `../`: relative to
+    the address of the answer itself, for records that are fetched one by one.
+    """
+    return "{" in text or "://" in text or is_relative(text)
+
+
+def is_relative(text: str) -> bool:
+    """Whether a template starts from the address of the answer."""
+    return text.startswith(("./", "../"))
 
 
 @lru_cache(maxsize=1024)
@@ -97,7 +106,7 @@ def placeholders(template: str) -> tuple[tuple[str, bool], ...]:
     if "{" in left or "}" in left:
         msg = f"`{template}` is no template: a brace has no partner"
         raise ValueError(msg)
-    if not found:
+    if not found and not is_relative(template):
         msg = f"`{template}` names the same address for every record: put a `{{path}}` in it"
         raise ValueError(msg)
     for path, _ in found:
