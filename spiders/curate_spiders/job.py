@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from curate_spiders.traffic import HostTally
 
 if TYPE_CHECKING:
     from curate.catalog import CaptureLog, Catalog
@@ -21,8 +24,10 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     addresses: dict[str, list[str]] = field(default_factory=dict)
     robots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    traffic: dict[str, HostTally] = field(default_factory=dict)
     first_error: str | None = None
     asked_to_wait_s: float | None = None
+    refusals: str | None = None
     storage_error: str | None = None
 
     def add(self, name: str, address: str | None = None) -> None:
@@ -32,6 +37,10 @@ class Tally:
             kept = self.addresses.setdefault(name, [])
             if len(kept) < _KEPT:
                 kept.append(address)
+
+    def host(self, host: str) -> HostTally:
+        """The counts of one host."""
+        return self.traffic.setdefault(host, HostTally())
 
     def error(self, text: str) -> None:
         """Keep the first error: it is the one that says why."""
@@ -50,3 +59,5 @@ class Job:
     origins: OriginMap
     hosts: HostBook
     tally: Tally = field(default_factory=Tally)
+    # Set when nothing more may be asked for, though requests are still in the queues.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
