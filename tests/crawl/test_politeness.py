@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -222,28 +221,12 @@ def test_throttling_never_lowers_what_robots_txt_asked_for():
     assert slot.delay == 10.0  # Scrapy's own would have made it (10 + 0.05) / 2
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        ("7", 7.0),
-        ("Sun, 22 Nov 2026 08:00:30 GMT", 30.0),
-        ("Sun, 22 Nov 2026 07:00:00 GMT", 0.0),
-        ("soon", None),
-        (None, None),
-    ],
-)
-def test_retry_after_is_read_as_seconds_or_as_a_date(header, seconds):
-    from curate_spiders.retry import retry_after_s
-
-    assert retry_after_s(header, datetime(2026, 11, 22, 8, tzinfo=UTC)) == seconds
-
-
 @pytest.mark.slow
 def test_a_site_whose_robots_txt_fails_is_not_crawled(new_site, new_catalog):
     site = new_site({"/robots.txt": (503, {}, b""), "/": "<!doctype html><title>x</title>"})
     with pytest.raises(Exception, match=r"robots\.txt answers 503, which forbids crawling"):
         crawl_source(new_catalog(), source_of(site))
-    assert "/" not in site.paths()
+    assert site.paths() == ["/robots.txt"] * 3  # it may have been one bad moment
 
 
 @pytest.mark.slow
