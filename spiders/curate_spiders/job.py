@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
+
+from curate_spiders.traffic import HostTally
 
 if TYPE_CHECKING:
     from curate.catalog import CaptureLog, Catalog
@@ -26,9 +29,11 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     addresses: dict[str, list[str]] = field(default_factory=dict)
     robots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    traffic: dict[str, HostTally] = field(default_factory=dict)
     first_error: str | None = None
     asked_to_wait_s: float | None = None
     marks: dict[str, str] = field(default_factory=dict)  # what the next crawl goes on from
+    refusals: str | None = None
     storage_error: str | None = None
 
     def add(self, name: str, address: str | None = None) -> None:
@@ -38,6 +43,10 @@ class Tally:
             kept = self.addresses.setdefault(name, [])
             if len(kept) < _KEPT:
                 kept.append(address)
+
+    def host(self, host: str) -> HostTally:
+        """The counts of one host."""
+        return self.traffic.setdefault(host, HostTally())
 
     def error(self, text: str) -> None:
         """Keep the first error: it is the one that says why."""
@@ -59,6 +68,8 @@ class Job:
     marks: dict[str, str] = field(default_factory=dict)  # those of the last complete crawl
     limit: int | None = None  # `curate sources test`: stop after so many items
     key: str | None = None  # the operator's key for this source; never stored, never logged
+    # Set when nothing more may be asked for, though requests are still in the queues.
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def with_key(self, url: str) -> str:
         """The address to send: with the operator's key where the source wants one."""

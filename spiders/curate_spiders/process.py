@@ -15,7 +15,7 @@ from curate.settings import load_settings
 from curate_spiders.counts import count_run
 from curate_spiders.hosts import HostBook
 from curate_spiders.job import Job
-from curate_spiders.politeness import insist
+from curate_spiders.politeness import PoliteCrawler
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -57,12 +57,11 @@ def run(spec: dict[str, Any]) -> int:
     with job.catalog:
         settings = Settings()
         settings.setmodule("curate_spiders.settings", priority="project")
-        insist(settings)
         if job.key:
             hide_key(job.key)
         process = CrawlerProcess(settings)
-        crawler = process.create_crawler(load_object(spec["spider"]))
-        process.crawl(crawler, job=job)
+        crawler = PoliteCrawler(load_object(spec["spider"]), settings, job)
+        process.crawl(crawler)
         process.start()
         report = _report(job, crawler.stats, time.monotonic() - started)
     path = Path(spec["stats_path"])
@@ -97,7 +96,9 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         **{name: tally.counts[name] for name in _COUNTED},
         **{f"{name}_urls": tally.addresses.get(name, []) for name in _LISTED},
+        "user_agent": job.catalog.settings.user_agent,
         "robots": tally.robots,
+        "hosts": {host: counts.report() for host, counts in sorted(tally.traffic.items())},
         "delay_s": {host: policy.delay_s for host, policy in sorted(job.hosts.policies.items())},
         "retries": stats.get_value("retry/count", 0),
         "spider_errors": sum(n for name, n in counted.items() if name == "spider_exceptions/count"),
@@ -106,6 +107,7 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         "marks": tally.marks,
         "listing": _listing(job),
         "incremental": bool(tally.counts["incremental"]),
+        "refusals": tally.refusals,
         "storage_error": tally.storage_error,
     }
     with job.catalog.read() as session:
