@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 
 from curate.catalog import NewCapture
+from curate.urls import in_scope
 from curate_spiders.capturing import MARK, capture_of_failure
 from curate_spiders.guard import AddressRefused
 from curate_spiders.politeness import insist
@@ -92,6 +93,8 @@ class SourceSpider(Spider):
         self._seen.add(url)
         tally = self.job.tally
         refusal = "too_long" if len(url) > MAX_LENGTH else None
+        if kind == "page" and self._has_enough(url):
+            return
         if refusal is None and tally.counts["scheduled"] >= self.job.definition.max_pages:
             refusal = "over_max_pages"
         if refusal is not None:
@@ -116,6 +119,14 @@ class SourceSpider(Spider):
                 **meta,
             },
         )
+
+    def _has_enough(self, url: str) -> bool:
+        """Whether a trial has as many items as it wants; pages out of scope are none."""
+        definition, tally = self.job.definition, self.job.tally
+        if self.job.limit is None or (definition.scope and not in_scope(url, definition.scope)):
+            return False
+        tally.counts["wanted"] += 1
+        return tally.counts["wanted"] > self.job.limit
 
     def confirm(self, url: str, mark: str) -> NewCapture | None:
         """The capture of an address that is known to be unchanged, without asking for it.
