@@ -186,8 +186,14 @@ class Resource(BaseModel):
     learning_resource_type: tuple[str, ...] = ()
     educational_level: tuple[str, ...] = ()
     grades: tuple[int, ...] = ()
-    audience: tuple[str, ...] = ()
+    audience: tuple[str, ...] = Field(default=(), description="For whom, as published.")
+    audience_role: tuple[str, ...] = Field(
+        default=(), description="What `audience` means, as ids of `extract/audiences.csv`."
+    )
     about: tuple[str, ...] = Field(default=(), description="Subjects, as published.")
+    subject: tuple[str, ...] = Field(
+        default=(), description="What `about` means, as ids of `extract/subjects.csv`."
+    )
     keywords: tuple[str, ...] = ()
     in_language: str | None = None
     is_accessible_for_free: bool | None = None
