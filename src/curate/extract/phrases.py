@@ -20,16 +20,17 @@ _PARTS = re.compile(r"\s*(?:[:;|>/,»›·•→]|\s[-\u2013\u2014]\s)\s*")
 _AND = re.compile(r"\s+(?:and|y|e|und|et|or|o|oder|ou)\s+")
 # "Mathematics -- Study and teaching": a library heading says behind the dashes how, not what.
 _SUBDIVISION = re.compile(r"\s*(?<!-)--(?!-).*$")
-_QUALIFIERS = frozenset(
-    """introduction introductory intro to an a the in of for basic basics beginning advanced
-    foundations fundamentals principles elementary primary secondary middle high school schools
-    junior senior lower upper ap ib gcse honors honours college university pre k kindergarten grade
-    grades level levels year years key stage ks i ii iii iv lesson lessons course courses class
-    classes curriculum subject subjects topic teaching learning teach learn resources kids children
-    introduccion a la las los el al de basica basico avanzada primaria secundaria curso clase
-    einfuhrung die das der grundlagen grundschule sekundarstufe klasse unterricht fach kurs
-    cours college lycee ecole du le les""".split()
+_QUALIFIER_WORDS = (
+    "a advanced al an ap avanzada basic basica basico basics beginning children clase class "
+    "classes college cours course courses curriculum curso das de der die du ecole einfuhrung "
+    "el elementary fach for foundations fundamentals gcse grade grades grundlagen grundschule "
+    "high honors honours i ib ii iii in intro introduccion introduction introductory iv junior "
+    "k key kids kindergarten klasse ks kurs la las le learn learning les lesson lessons level "
+    "levels los lower lycee middle of pre primaria primary principles resources school schools "
+    "secondary secundaria sekundarstufe senior stage subject subjects teach teaching the to "
+    "topic university unterricht upper year years"
 )
+_QUALIFIERS = frozenset(_QUALIFIER_WORDS.split())
 _NUMBER = re.compile(r"\d{1,3}(?:st|nd|rd|th)?")
 
 

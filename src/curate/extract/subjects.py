@@ -15,6 +15,20 @@ from curate.extract.phrases import fold_phrase, look_up, read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_MIN_KEYWORD = 3  # letters; shorter ones are abbreviations of anything
+_EVERYDAY = frozenset(
+    ["art", "arts", "business", "composition", "dance", "danse", "danza", "dessin", "drama",
+     "drawing", "electronics", "evolution", "film", "finance", "fractions", "gestion", "grammar",
+     "health", "history", "historia", "histoire", "geschichte", "kunst", "languages", "law",
+     "lecture", "lesen", "literature", "management", "marketing", "mechanics", "medicine", "music",
+     "musik", "musica", "musique", "nutrition", "optics", "painting", "photography", "poetry",
+     "politics", "reading", "religion", "salud", "sante", "science", "speaking and listening",
+     "spelling", "sport", "sports", "steam", "sustainability", "tanz", "technik", "english",
+     "spanish", "french", "german", "espanol", "ingles", "deutsch", "englisch", "francais",
+     "theater", "theatre", "vocabulary", "wirtschaft", "writing", "schreiben", "ethics", "latin",
+     "chinese", "japanese", "korean", "arabic", "russian", "italian", "portuguese"]
+)  # fmt: skip
+
 
 def subjects_of(values: Iterable[str]) -> tuple[str, ...]:
     """The subjects that published terms name, as ids; () where none is known.
@@ -33,6 +47,21 @@ def subjects_of(values: Iterable[str]) -> tuple[str, ...]:
             for each in _with_broader(name):
                 found.setdefault(each)
     return tuple(found)
+
+
+def subjects_named(keywords: Iterable[str]) -> tuple[str, ...]:
+    """The subjects that keywords name whole and beyond doubt, as ids; () where none does.
+
+    Keywords say what a page mentions, not what it teaches: a page on the command line has the
+    keyword "history". So a keyword counts only where it is a subject's name in full and no
+    everyday word.
+
+    >>> subjects_named(["history", "beans", "Social Studies"])
+    ('social-studies',)
+    """
+    kept = [word for word in keywords if (folded := fold_phrase(word)) in _by_phrase()
+            and folded not in _EVERYDAY and len(folded) > _MIN_KEYWORD]  # fmt: skip
+    return subjects_of(kept)
 
 
 def subject_label(name: str) -> str:
