@@ -42,7 +42,7 @@ _SKIP_WORDS = re.compile(
 _FIRST_CONTROLS = 12  # a skip link stands among the first
 _NOT_LABELED = frozenset({"hidden", "submit", "button", "reset", "image"})
 _FIELDS_PER_PAGE = 500
-_DATA_CELL_WORDS = 40  # mean words of a cell; tables that lay out a page hold whole paragraphs
+_DATA_CELL_WORDS = 25  # mean words of a cell; tables that lay out a page hold whole paragraphs
 _CELLS_READ = 60
 _QUOTE = 160
 

@@ -23,6 +23,11 @@ _VOID = frozenset(
 )  # fmt: skip
 # Their content is no markup, so tags in it are none.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes"})
+# Elements that mean something by themselves are kept at any depth, at most so many within another.
+_KEPT = frozenset(
+    {"a", "h1", "h2", "h3", "h4", "h5", "h6", "video", "audio", "iframe", "button", "math"}
+)
+_SPARE = 50
 # No `<` inside, so that unclosed tags cost no second look: the time stays linear.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>|<!--")
 
@@ -43,9 +48,36 @@ def flatten(html: str, max_levels: int = MAX_LEVELS) -> str:
     return "".join(out)
 
 
+class _Levels:
+    """The open elements: their names and whether their tags were written."""
+
+    def __init__(self, max_levels: int) -> None:
+        self._max = max_levels
+        self._open: list[tuple[str, bool]] = []
+        self._n_written = 0
+
+    def start(self, name: str, tag: str) -> str:
+        """What to write for a start tag."""
+        limit = self._max + (_SPARE if name in _KEPT else 0)
+        is_written = self._n_written < limit
+        self._open.append((name, is_written))
+        self._n_written += is_written
+        return tag if is_written else _break_of(name)
+
+    def end(self, name: str, tag: str) -> str:
+        """What to write for an end tag; forgets the elements that it closes."""
+        if all(name != open_name for open_name, _ in self._open[-_LOOK_BACK:]):
+            return _break_of(name)  # closes nothing near
+        while True:
+            open_name, is_written = self._open.pop()
+            self._n_written -= is_written
+            if open_name == name:
+                return tag if is_written else _break_of(name)
+
+
 def _pieces(html: str, max_levels: int) -> Iterator[str]:
     lower = html.lower()
-    open_tags: list[str] = []
+    levels = _Levels(max_levels)
     position = 0
     while match := _TAG.search(html, position):
         yield html[position : match.start()]
@@ -54,33 +86,18 @@ def _pieces(html: str, max_levels: int) -> Iterator[str]:
         if not name:
             end = html.find("-->", position)
             position = len(html) if end < 0 else end + 3
-        elif name in _VOID or match[3].endswith("/"):
+        elif name in _VOID or match[3].endswith("/") or (name in _RAW and match[1]):
             yield match[0]
         elif match[1]:
-            yield _closed(name, open_tags, match[0], max_levels)
+            yield levels.end(name, match[0])
         elif name in _RAW:
             end = lower.find(f"</{name}", position)
             end = len(html) if end < 0 else end
             yield match[0] + html[position:end]
             position = end
         else:
-            open_tags.append(name)
-            yield match[0] if len(open_tags) <= max_levels else _break_of(name)
+            yield levels.start(name, match[0])
     yield html[position:]
-
-
-def _closed(name: str, open_tags: list[str], tag: str, max_levels: int) -> str:
-    """What to write for an end tag; forgets the elements that it closes."""
-    if name in _RAW or not open_tags:
-        return tag
-    is_kept = len(open_tags) <= max_levels
-    if open_tags[-1] == name:
-        open_tags.pop()
-    elif name in open_tags[-_LOOK_BACK:]:
-        while open_tags.pop() != name:
-            pass
-        is_kept = len(open_tags) < max_levels
-    return tag if is_kept else _break_of(name)
 
 
 def _break_of(name: str) -> str:

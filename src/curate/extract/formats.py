@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from curate.extract.controls import distinct_markers, frame_or_main, tag_of
 from curate.records import Marker
+from curate.urls import host_of
 
 if TYPE_CHECKING:
     from curate.extract.controls import Control
@@ -47,8 +48,8 @@ _STYLE_READ = 200_000  # characters of one style element
 def printable_forms(page: Page, controls: list[Control]) -> tuple[Marker, ...]:
     """Ways to get the page on paper: `print_link`, `pdf` of the same page, `print_style`.
 
-    A linked PDF counts only where its link or its name says that it is this page; any other is a
-    document of its own (`PageSignals.documents`).
+    A linked PDF counts only where it bears the page's name, or lies on the same host under a link
+    that speaks of a PDF, download or print; any other is a document (`PageSignals.documents`).
     """
     found: list[Marker] = []
     for control in controls:
@@ -70,7 +71,10 @@ def printable_forms(page: Page, controls: list[Control]) -> tuple[Marker, ...]:
 def _is_this_page_as_pdf(control: Control, page: Page) -> bool:
     if _ending(control.url) != "pdf" or control.place != "main":
         return False
-    return bool(_PDF_WORDS.search(control.folded)) or _same_name(control.url, page.url)
+    if _same_name(control.url, page.url):
+        return True
+    is_own = host_of(control.url) == host_of(page.url)
+    return is_own and bool(_PDF_WORDS.search(control.folded))
 
 
 def editable_forms(page: Page, controls: list[Control]) -> tuple[Marker, ...]:

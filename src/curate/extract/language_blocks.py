@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MIN_WORDS = 25  # a shorter block names no language for certain
 FIRST_READ = 4  # blocks read by the detector at first; where they agree, no more are
-MAX_READ = 16  # blocks read at most: a bound on the time, not on the page
+MAX_READ = 48  # blocks read at most: a bound on the time, not on the page
 _READ_CHARACTERS = 300
 _SURE = 0.9
 _MAX_LINKED_SHARE = 0.5

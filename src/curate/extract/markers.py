@@ -81,18 +81,18 @@ _AROUND = 80  # characters kept on both sides of a finding in the prose
 
 def sign_in_markers(page: Page, controls: list[Control], text: str) -> tuple[Marker, ...]:
     """`sign_in_needed` (the page says so), `password_form`, `sign_in_link` (weak)."""
-    found = [Marker(kind="sign_in_needed", quote=q, place="main") for q in
-             _quotes(_SIGN_IN_NEEDED, text)]  # fmt: skip
-    for field in page.elements("input"):
-        if (field.get("type") or "").strip().lower() == "password":
-            found.append(
-                Marker(kind="password_form", quote=tag_of(field), place=frame_or_main(field))
-            )
+    found: list[Marker] = []
     for control in controls:
         if _SIGN_IN_NEEDED.search(control.text):
             found.append(control.marker("sign_in_needed"))
         elif control.folded in _SIGN_IN_WORDS:
             found.append(control.marker("sign_in_link"))
+    for field in page.elements("input"):
+        if (field.get("type") or "").strip().lower() == "password":
+            found.append(
+                Marker(kind="password_form", quote=tag_of(field), place=frame_or_main(field))
+            )
+    found += _said("sign_in_needed", _SIGN_IN_NEEDED, text, found)
     return distinct_markers(found)
 
 
@@ -111,13 +111,9 @@ def ad_markers(page: Page) -> tuple[Marker, ...]:
     return distinct_markers(found)
 
 
-def cost_markers(
-    page: Page, items: list[Item], controls: list[Control], text: str
-) -> tuple[Marker, ...]:
+def cost_markers(items: list[Item], controls: list[Control], text: str) -> tuple[Marker, ...]:
     """`price`, `price_zero`, `not_free` (stated); `buy`, `subscribe`, `free_trial` (words)."""
     found = list(_stated(items))
-    for kind, pattern in _COST_WORDS:
-        found += [Marker(kind=kind, quote=q, place="main") for q in _quotes(pattern, text)]
     for control in controls:
         if control.folded in _BUY_WORDS:
             found.append(control.marker("buy"))
@@ -125,7 +121,17 @@ def cost_markers(
             found.append(control.marker("free_trial"))
         else:
             found += [control.marker(k) for k, p in _COST_WORDS if p.search(control.text)]
+    for kind, pattern in _COST_WORDS:
+        found += _said(kind, pattern, text, found)
     return distinct_markers(found)
+
+
+def _said(kind: str, pattern: re.Pattern[str], text: str, known: list[Marker]) -> Iterator[Marker]:
+    """What the prose says; the words of a link that was found already are not said again."""
+    same = [marker.quote for marker in known if marker.kind == kind]
+    for quote in _quotes(pattern, text):
+        if not any(words in quote for words in same):
+            yield Marker(kind=kind, quote=quote, place="main")
 
 
 def _stated(items: Iterable[Item]) -> Iterator[Marker]:

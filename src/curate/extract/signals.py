@@ -90,7 +90,7 @@ def page_signals(
         editable=editable_forms(page, controls),
         sign_in=sign_in_markers(page, controls, text),
         ads=ad_markers(page),
-        costs=cost_markers(page, items, controls, text),
+        costs=cost_markers(items, controls, text),
         quotes={name: text[:_MAX_QUOTE] for name, text in quotes.items() if text},
     )
 

@@ -50,18 +50,22 @@ def subjects_of(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def subjects_named(keywords: Iterable[str]) -> tuple[str, ...]:
-    """The subjects that keywords name whole and beyond doubt, as ids; () where none does.
+    """The subject that keywords name whole and beyond doubt, as ids; () where none does.
 
     Keywords say what a page mentions, not what it teaches: a page on the command line has the
     keyword "history". So a keyword counts only where it is a subject's name in full and no
-    everyday word.
+    everyday word, and keywords of several subjects count for none.
 
-    >>> subjects_named(["history", "beans", "Social Studies"])
-    ('social-studies',)
+    >>> subjects_named(["history", "beans", "Biology"])
+    ('science', 'biology')
+    >>> subjects_named(["Psychology", "Computer Science"])
+    ()
     """
     kept = [word for word in keywords if (folded := fold_phrase(word)) in _by_phrase()
             and folded not in _EVERYDAY and len(folded) > _MIN_KEYWORD]  # fmt: skip
-    return subjects_of(kept)
+    found = subjects_of(kept)
+    families = {_broader()[name] or name for name in found}
+    return found if len(families) == 1 else ()
 
 
 def subject_label(name: str) -> str:

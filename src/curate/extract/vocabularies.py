@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from curate.extract.audiences import audience_roles_of
 from curate.extract.blocks import text_of
+from curate.extract.candidates import MAX_EVIDENCE
 from curate.extract.items import Item
 from curate.extract.phrases import fold_phrase
 from curate.extract.subjects import subjects_named, subjects_of
@@ -58,14 +59,15 @@ def add_page_subjects(page: Page, items: list[Item], into: Candidates) -> None:
     crumbs, place = _breadcrumbs(page, items)
     named = subjects_of(_trusted(crumbs))
     if named:
-        quote = Quote(text=" > ".join(crumbs)[:500], place=place)
+        quote = Quote(text=" > ".join(crumbs)[:MAX_EVIDENCE], place=place)
         into.add("subject", list(named), "breadcrumbs", quote, RANK_BREADCRUMBS, SourceKind.MACHINE)
     for value in into.of("keywords"):
         words = [str(part) for part in _parts(value.value)]
         named = subjects_named(words)
         if named:
-            saying = [word for word in words if subjects_named([word])]
-            quote = Quote(text="; ".join(saying)[:500], place=getattr(value.evidence, "place", ""))
+            saying = "; ".join(word for word in words if subjects_named([word]))
+            place = getattr(value.evidence, "place", "keywords")
+            quote = Quote(text=saying[:MAX_EVIDENCE], place=place)
             into.add("subject", list(named), "keywords", quote, RANK_KEYWORDS, SourceKind.MACHINE)
 
 
