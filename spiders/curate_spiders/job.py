@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from curate.catalog import CaptureLog, Catalog
     from curate.crawl import OriginMap, SourceDefinition
     from curate_spiders.hosts import HostBook
+    from curate_spiders.traps import TrapWatch
 
 _KEPT = 100  # addresses listed by name in a report; all are counted
+_KEPT_TRAPS = 10  # of each kind: they look alike
 
 
 @dataclass(slots=True)
@@ -21,6 +23,8 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     addresses: dict[str, list[str]] = field(default_factory=dict)
     robots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    traps: Counter[str] = field(default_factory=Counter)  # by kind, see `curate_spiders.traps`
+    trap_addresses: dict[str, list[str]] = field(default_factory=dict)
     first_error: str | None = None
     asked_to_wait_s: float | None = None
     storage_error: str | None = None
@@ -32,6 +36,13 @@ class Tally:
             kept = self.addresses.setdefault(name, [])
             if len(kept) < _KEPT:
                 kept.append(address)
+
+    def trap(self, kind: str, address: str) -> None:
+        """Count one address that was left out as a trap, and keep the first few of its kind."""
+        self.traps[kind] += 1
+        kept = self.trap_addresses.setdefault(kind, [])
+        if len(kept) < _KEPT_TRAPS:
+            kept.append(address)
 
     def error(self, text: str) -> None:
         """Keep the first error: it is the one that says why."""
@@ -49,4 +60,5 @@ class Job:
     log: CaptureLog
     origins: OriginMap
     hosts: HostBook
+    traps: TrapWatch
     tally: Tally = field(default_factory=Tally)

@@ -14,6 +14,7 @@ from curate_spiders.counts import count_run
 from curate_spiders.hosts import HostBook
 from curate_spiders.job import Job
 from curate_spiders.politeness import insist
+from curate_spiders.traps import TrapWatch
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -37,6 +38,7 @@ def open_job(spec: dict[str, Any]) -> Job:
         log=catalog.capture_log(run_id=spec["run_id"], source_id=definition.id),
         origins=OriginMap(definition.origin),
         hosts=HostBook(settings.allowed_networks, definition.delay_s),
+        traps=TrapWatch(catalog.clock.now().date()),
     )
 
 
@@ -73,6 +75,8 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         **{name: tally.counts[name] for name in _COUNTED},
         **{f"{name}_urls": tally.addresses.get(name, []) for name in _LISTED},
         "robots": tally.robots,
+        "traps": dict(sorted(tally.traps.items())),
+        "trap_urls": tally.trap_addresses,
         "delay_s": {host: policy.delay_s for host, policy in sorted(job.hosts.policies.items())},
         "retries": stats.get_value("retry/count", 0),
         "spider_errors": sum(n for name, n in counted.items() if name == "spider_exceptions/count"),

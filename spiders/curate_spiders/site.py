@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
+from scrapy.http import HtmlResponse
 
 from curate.urls import canonical_or_none, host_of, in_scope
 from curate_spiders.caps import MAX_SITEMAP_BYTES
 from curate_spiders.capturing import capture_of, capture_of_failure
 from curate_spiders.guard import AddressRefused
 from curate_spiders.links import is_asset, page_links
+from curate_spiders.marks import page_marks
 from curate_spiders.politeness import insist
 from curate_spiders.robots import RobotsRefused
 from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
+from curate_spiders.trapping import TrapClosed
+from curate_spiders.traps import TrapKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -34,7 +38,9 @@ if TYPE_CHECKING:
     from curate.catalog import NewCapture
     from curate_spiders.job import Job
 
-MAX_DEPTH = 100  # links from a start page; ends calendars that `max_pages` would let run on
+# Links from a start page: more than the "next" links of a long book; traps end earlier.
+MAX_DEPTH = 1000
+MAX_REDIRECTS = 10
 _MAX_LENGTH = 2083  # longest address that is asked for
 
 
@@ -82,8 +88,13 @@ class SiteSpider(Spider):
 
     # --- Pages ------------------------------------------------------------------------------------
 
-    def _page(self, url: str, *, depth: int, is_start: bool = False) -> Iterator[Request]:
-        """The request for a published address, unless it is none of ours; says why not."""
+    def _page(
+        self, url: str, *, depth: int, is_start: bool = False, hops: tuple[str, ...] = ()
+    ) -> Iterator[Request]:
+        """The request for a published address, unless it is none of ours; says why not.
+
+        `hops` are the addresses that redirected to it.
+        """
         definition, tally = self.job.definition, self.job.tally
         if url in self._seen or not (is_start or in_scope(url, definition.scope)):
             return
@@ -95,6 +106,10 @@ class SiteSpider(Spider):
         elif depth > MAX_DEPTH:
             refusal = "too_deep"
         self._seen.add(url)
+        trap = None if is_start or refusal else self.job.traps.refusal(url)
+        if trap is not None:
+            tally.trap(trap, url)
+            return
         if refusal is None and tally.counts["scheduled"] >= definition.max_pages:
             refusal = "over_max_pages"
         if refusal is not None:
@@ -112,6 +127,7 @@ class SiteSpider(Spider):
                 "published": url,
                 "depth": depth,
                 "is_start": is_start,
+                "hops": hops,
                 "dont_redirect": True,
                 "handle_httpstatus_all": True,
             },
@@ -130,7 +146,23 @@ class SiteSpider(Spider):
         if target is not None:
             yield from self._redirect(target, meta)
             return
-        for url in page_links(response, self.job.origins):
+        yield from self._follow(response)
+
+    def _follow(self, response: Response) -> Iterator[Request]:
+        """Ask for the pages that a page links to, unless it is one more copy of the same."""
+        meta = response.meta
+        if not response.body or "cut" in meta:
+            return
+        page = response
+        if not isinstance(page, HtmlResponse):  # served without a type
+            page = HtmlResponse(response.url, body=response.body)
+        links = list(page_links(page, self.job.origins))
+        if response.status in (200, 304):
+            marks = page_marks(page.selector.root, meta["published"], links)
+            if not self.job.traps.saw(meta["published"], marks):
+                self.job.tally.trap(TrapKind.SAME_CONTENT, meta["published"])
+                return
+        for url in links:
             yield from self._page(url, depth=meta["depth"] + 1)
 
     def _redirect(self, target: str, meta: dict[str, Any]) -> Iterator[Request]:
@@ -139,13 +171,22 @@ class SiteSpider(Spider):
         if not keeps_start and not in_scope(target, self.job.definition.scope):
             self.job.tally.add("redirected_out", target)
             return
-        yield from self._page(target, depth=meta["depth"] + 1, is_start=keeps_start)
+        hops = (*meta["hops"], meta["published"])
+        if target in hops:
+            self.job.tally.trap(TrapKind.REDIRECT_LOOP, target)
+        elif len(hops) > MAX_REDIRECTS:
+            self.job.tally.trap(TrapKind.REDIRECT_CHAIN, target)
+        else:
+            yield from self._page(target, depth=meta["depth"] + 1, is_start=keeps_start, hops=hops)
 
     def page_failed(self, failure: Failure) -> Iterator[NewCapture]:
         """Count what was not asked for; an address that did not answer is a capture, status 0."""
         published = failure.request.meta["published"]
         if failure.check(RobotsRefused):
             self.job.tally.add("robots_refused", published)
+        elif failure.check(TrapClosed):
+            self.job.tally.counts["scheduled"] -= 1  # others may be asked for in its place
+            self.job.tally.trap(failure.value.kind, published)
         elif failure.check(AddressRefused):
             self.job.tally.add("address_refused", published)
             self.job.tally.error(failure.getErrorMessage())

@@ -134,6 +134,8 @@ def _summary(result: CrawlResult) -> str:
     text = f"{result.source_id}: {', '.join(parts)}"
     if result.over_max_pages:
         text += f"; {result.over_max_pages} more were left out by max_pages"
+    if result.traps:
+        text += f"; {sum(result.traps.values())} left out as traps"
     if result.sitemaps_failed:
         text += f"; {result.sitemaps_failed} sitemaps could not be read"
     return text
@@ -157,6 +159,9 @@ def _report_text(report: CrawlReport) -> str:
         answer = f"answered {verdict.status}" if verdict.status else "did not answer"
         delay = f", Crawl-delay {verdict.crawl_delay_s:g} s" if verdict.crawl_delay_s else ""
         lines.append(f"  robots.txt of {host}: {answer}{delay}, {verdict.n_refused} refused")
+    for kind, n in stats.traps.items():
+        example = next(iter(stats.trap_urls.get(kind, ())), "")
+        lines.append(f"  left out as {kind.replace('_', ' ')}: {n}, such as {example}")
     for host, delay_s in stats.delay_s.items():
         lines.append(f"  delay kept for {host}: {delay_s:g} s")
     return "\n".join(lines)
