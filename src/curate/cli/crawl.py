@@ -15,6 +15,7 @@ from curate.errors import (
     SourceError,
     SourceUnavailable,
 )
+from curate.plain import printable, unsteered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,9 +60,9 @@ def run_command(
                 result = _crawl(catalog, definition, accept_fewer=accept_fewer)
             except SourceError as err:
                 failures.append(err)
-                typer.echo(str(err), err=True)
+                typer.echo(printable(str(err)), err=True)
                 continue
-            typer.echo(_json_line(result) if as_json else _summary(result))
+            typer.echo(_json_line(result) if as_json else unsteered(_summary(result)))
     raise typer.Exit(_exit_code(failures, len(definitions)))
 
 
@@ -87,7 +88,8 @@ def report_command(
     if not reports:
         typer.echo("nothing was crawled yet: curate crawl run SOURCE", err=True)
     for report in reports:
-        typer.echo(_report_text(report))
+        for line in _report_lines(report):
+            typer.echo(unsteered(line))
 
 
 def _notice_unapproved(catalog: Catalog, definition: SourceDefinition) -> None:
@@ -140,19 +142,21 @@ def _summary(result: CrawlResult) -> str:
     text = f"{result.source_id}: {', '.join(parts)}"
     if result.over_max_pages:
         text += f"; {result.over_max_pages} more were left out by max_pages"
+    if result.traps:
+        text += f"; {sum(result.traps.values())} left out as traps"
     if result.sitemaps_failed:
         text += f"; {result.sitemaps_failed} sitemaps could not be read"
     return text
 
 
-def _report_text(report: CrawlReport) -> str:
+def _report_lines(report: CrawlReport) -> list[str]:
     lines = [f"{report.source_id}\t{report.status}\t{report.started_at:%Y-%m-%d %H:%M} UTC"]
     if report.reason:
         lines.append(f"  why: {report.reason}")
     stats = report.stats
     if stats is None:
         lines.append("  interrupted: the next crawl goes on with it")
-        return "\n".join(lines)
+        return lines
     lines.append(
         f"  pages {stats.pages}, unchanged {stats.unchanged}, redirects {stats.redirects}, "
         f"requests {stats.requests}, {stats.bytes} bytes, {stats.seconds:.1f} s"
@@ -163,9 +167,12 @@ def _report_text(report: CrawlReport) -> str:
         answer = f"answered {verdict.status}" if verdict.status else "did not answer"
         delay = f", Crawl-delay {verdict.crawl_delay_s:g} s" if verdict.crawl_delay_s else ""
         lines.append(f"  robots.txt of {host}: {answer}{delay}, {verdict.n_refused} refused")
+    for kind, n in stats.traps.items():
+        example = next(iter(stats.trap_urls.get(kind, ())), "")
+        lines.append(f"  left out as {kind.replace('_', ' ')}: {n}, such as {example}")
     for host, delay_s in stats.delay_s.items():
         lines.append(f"  delay kept for {host}: {delay_s:g} s")
-    return "\n".join(lines)
+    return lines
 
 
 def _exit_code(failures: list[SourceError], n_sources: int) -> int:
