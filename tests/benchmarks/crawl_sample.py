@@ -96,7 +96,7 @@ def sample(sites: Path, site: str) -> list[tuple[str, str]]:
     A page whose license links few others share is drawn before the strata, two of each kind,
     so that the uncommon licenses are among the labels.
     """
-    rng = random.Random(SEED)  # noqa: S311 - a reproducible draw, not a secret
+    rng = random.Random(SEED)
     rows = rows_of(sites, site)
     taken: set[str] = set()
     drawn: list[tuple[str, str]] = []
@@ -119,7 +119,7 @@ def sample(sites: Path, site: str) -> list[tuple[str, str]]:
 
 def stories(sites: Path) -> list[str]:
     """Paths below `storybooks-md/site/` of the labeled stories, the uncommon licenses first."""
-    rng = random.Random(SEED)  # noqa: S311 - a reproducible draw, not a secret
+    rng = random.Random(SEED)
     root = sites / "storybooks-md" / "site"
     by_line: dict[str, list[str]] = {}
     for path in sorted(root.glob("*/en/[0-9]*.md")):
