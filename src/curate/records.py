@@ -104,6 +104,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
     SOFT_404 = "soft_404"
+    NO_ADDRESS = "no_address"
+    LEFT_OUT = "left_out"
 
 
 class Rejection(Record):
@@ -150,7 +152,13 @@ class PageSignals(Record):
 class ExtractedRecord(Record):
     """One record found in a capture: candidates for its fields, its text and signals."""
 
-    locator: str = Field(description="`page` for the page itself, else the record's place in it.")
+    locator: str = Field(
+        description="`page` for the page itself; else what names the record within its source "
+        "(an OAI identifier, an id of the API) or within its package (a path)."
+    )
+    url: str | None = Field(
+        default=None, description="Published address; None where it is the capture's own."
+    )
     fields: tuple[FieldValue, ...]
     text: str = Field(description="Main text; paragraphs are separated by a blank line.")
     signals: PageSignals
@@ -162,6 +170,9 @@ class Extraction(Record):
 
     records: tuple[ExtractedRecord, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    deleted: tuple[str, ...] = Field(
+        default=(), description="Locators of records that the source itself says are gone."
+    )
 
 
 class Resource(BaseModel):
