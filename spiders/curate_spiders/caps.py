@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024  # the sitemap protocol's own limit, uncompressed
+# What is no page is let come in whole when it is this short, and dropped. Ending the download costs
+# the connection, and where the answer came in one piece the connection was already given to the
+# next request, which had to be sent again: a page asked for twice.
+_SHORT_BYTES = 64 * 1024
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -62,7 +66,8 @@ class CapsMiddleware:
             request.meta["cut"] = "not_a_page"
         elif isinstance(body_length, int) and body_length > MAX_PAGE_BYTES:
             request.meta["cut"] = "too_large"
-        if "cut" in request.meta:
+        short = isinstance(body_length, int) and body_length <= _SHORT_BYTES
+        if "cut" in request.meta and not short:
             raise StopDownload(fail=False)
 
     def _bytes_received(self, data: bytes, request: Request) -> None:

@@ -62,8 +62,8 @@ POLITE: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES_BASE": _MIDDLEWARES,
     "DOWNLOAD_HANDLERS": {},
     "DOWNLOAD_HANDLERS_BASE": {
-        "http": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
-        "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+        "http": "curate_spiders.connections.KeptConnections",
+        "https": "curate_spiders.connections.KeptConnections",
     },
     "EXTENSIONS": {},
     "EXTENSIONS_BASE": _EXTENSIONS,
