@@ -35,6 +35,16 @@ class Robots(RobotsTxtMiddleware):
             msg = "the host asks for a longer wait than a crawl can keep"
             raise RobotsRefused(msg)
 
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The host's rules, for every request that waits for them.
+
+        Scrapy hands the answer to the first of the waiting requests only and None to the others
+        (a Deferred's result is what its last callback returned), as if the file had failed.
+        """
+        await super().robot_parser(request)
+        parser: RobotParser | None = self._parsers[urlparse_cached(request).netloc]
+        return parser
+
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Judge one request by its host's robots.txt."""
         job = self.crawler.spider.job
