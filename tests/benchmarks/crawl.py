@@ -22,8 +22,8 @@ import time
 from pathlib import Path
 
 from crawl_ratio import ratio
-from crawl_sites import REACHES, by_links, fresh_catalog, pages_reached, servers
 from crawl_sample import rows_of
+from crawl_sites import REACHES, by_links, fresh_catalog, pages_reached, servers
 from crawl_whole import whole_crawl
 
 from curate.pipeline.crawl_step import crawl_source

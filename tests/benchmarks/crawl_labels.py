@@ -130,10 +130,9 @@ def languages(catalog: Catalog, sites: Path) -> dict[str, Any]:
         "identifier": _agreement(identifier),
         "final_where_the_identifier_knows": _agreement(p for p in final if p[0] in known),
         "final_elsewhere": _agreement(p for p in final if p[0] not in known),
-        "folders_that_no_identifier_knows": {
-            lang: count
-            for lang, count in Counter(p[0] for p in final if p[0] not in known).most_common()
-        },
+        "folders_that_no_identifier_knows": dict(
+            Counter(p[0] for p in final if p[0] not in known).most_common()
+        ),
         "of_which_not_in_our_table": sorted({p[0] for p in final if p[0] not in in_table}),
     }
 

@@ -78,9 +78,7 @@ def _ours(
         with watched(left_out) as cost:
             result = run_crawl(CrawlSpec(definition, run_id, catalog.settings))
         server_cpu = server.cpu_s() - before
-    addresses = [
-        server.url + path for _, path, _, _ in server.seen() if path != "/robots.txt"
-    ]
+    addresses = [server.url + path for _, path, _, _ in server.seen() if path != "/robots.txt"]
     return {**_rounded(cost, server_cpu), "captures": result.captures}, addresses
 
 

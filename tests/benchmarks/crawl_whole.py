@@ -49,9 +49,7 @@ def whole_crawl(sites: Path) -> dict[str, Any]:
     return report
 
 
-def _crawl(
-    catalog: Catalog, sites: Path, site: str, running: dict[str, Served]
-) -> dict[str, Any]:
+def _crawl(catalog: Catalog, sites: Path, site: str, running: dict[str, Served]) -> dict[str, Any]:
     server = running[site]
     server.forget()
     server_cpu = server.cpu_s()
