@@ -52,6 +52,9 @@ class GatedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         # Twisted would send a request again, at once and unseen, when a kept connection breaks.
         self._pool.retryAutomatically = False
+        # Scrapy keeps as many connections to a host as CONCURRENT_REQUESTS_PER_DOMAIN says: one. In
+        # an allowed network several requests go at once, and all but one had to connect anew.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._job: Job = crawler.spider.job
 
     async def download_request(self, request: Request) -> Response:
