@@ -161,14 +161,14 @@ class HostBook:
         return self._lines.setdefault(f"{host} fast", asyncio.Semaphore(FAST_CONCURRENCY))
 
     def wait_s(self, host: str, last_end: float | None, now: float) -> float:
-        """Seconds until `host` may be asked again; 0 or less when it may be asked now.
+        """Seconds until `host` may be asked again; 0 when it may be asked now.
 
         Args:
             host: as `host_of` names it.
             last_end: when its last answer was complete, None when there was none.
             now: both on the monotonic clock.
         """
-        free_at = self.held_until.get(host, now)
+        free_at = max(now, self.held_until.get(host, now))
         if last_end is not None:
             free_at = max(free_at, last_end + self.policy(host).delay_s)
         return free_at - now
