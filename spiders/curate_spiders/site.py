@@ -14,7 +14,7 @@ from scrapy.http import HtmlResponse
 
 from curate.urls import canonical_or_none, host_of, in_scope
 from curate_spiders.base import SourceSpider
-from curate_spiders.caps import MAX_SITEMAP_BYTES
+from curate_spiders.caps import MAX_SITEMAP_BYTES, is_html, media_type
 from curate_spiders.capturing import capture_of
 from curate_spiders.links import is_asset, page_links
 from curate_spiders.marks import page_marks
@@ -119,6 +119,8 @@ class SiteSpider(SourceSpider):
         meta = response.meta
         if not response.body or "cut" in meta:
             return
+        if not is_html(media_type(response.headers), response.body):
+            return  # a file that the source wants
         page = response
         if not isinstance(page, HtmlResponse):  # served without a type
             page = HtmlResponse(response.url, body=response.body)
