@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from curate.extract.record_fields import RecordReader
 
-MAX_FRONT_MATTER = 20_000  # characters; also bounds what YAML may nest
+MAX_FRONT_MATTER = 10_000  # characters
+_MAX_NESTED = 50  # brackets and dashes that open a level in one line: YAML takes long over them
 _MAX_VALUES = 100
+_OPENING = re.compile(r"[\[{]|(?<!\S)[-?:](?=\s)")
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _CREDIT = re.compile(
     r"^\s*[*+-]\s+(?:\*\*)?([^\W\d_][\w ()/-]{1,40}?)(?:\*\*)?\s*:\s*(?:\*\*)?\s*(\S.*)$"
@@ -71,6 +73,8 @@ def split_front_matter(text: str) -> tuple[dict[str, list[str]], str]:
 def _parsed(source: str, fence: str) -> object:
     import yaml
 
+    if any(len(_OPENING.findall(line)) > _MAX_NESTED for line in source.split("\n")):
+        return None
     try:
         return tomllib.loads(source) if fence == "+++" else yaml.safe_load(source)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError, OverflowError):

@@ -13,18 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from curate.extract.blocks import squeeze
 from curate.extract.licenses import license_of, same_terms
+from curate.extract.outlinks import out_links
 from curate.extract.packages.outcome import WHOLE, Outcome, counted, quotes
-from curate.extract.packages.parts import add_detected_language
+from curate.extract.packages.parts import (
+    add_detected_language,
+    read_fragment,
+    text_of_part,
+    unique_links,
+)
 from curate.extract.page import Unusable
-from curate.extract.record_fields import RANK_RECORD, RecordReader, plain_text
+from curate.extract.record_fields import RANK_RECORD, RecordReader
 from curate.extract.text import join
 from curate.extract.values import unique
-from curate.records import OutLink, PageSignals, Quote, Reason, SourceKind
+from curate.records import PageSignals, Quote, Reason, SourceKind
 from curate.urls import canonical_or_none
 
 if TYPE_CHECKING:
     from curate.extract.safe_zip import Package
-    from curate.records import Extraction
+    from curate.records import Extraction, OutLink
 
 _MAX_JSON = 20_000_000
 _MAX_VALUES = 500_000
@@ -45,8 +51,6 @@ _PLAYER = re.compile(
     r"style\w*|currentmenu|scorebar\w*|.*feedback|texttracks|\w*settings)$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"<a\s[^<>]{0,1000}?href\s*=\s*[\"'](https?://[^\"'<>]{1,2000})[\"'][^<>]{0,1000}>"
-                   r"([^<]{0,300})", re.IGNORECASE)  # fmt: skip
 _MARKUP = re.compile(r"<(?:p|div|strong|em|ul|ol|li|h[1-6]|span|br|table|a)\b", re.IGNORECASE)
 
 
@@ -57,7 +61,7 @@ class _Found:
     paragraphs: list[str] = field(default_factory=list)
     libraries: list[str] = field(default_factory=list)
     licenses: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[OutLink] = field(default_factory=list)
     videos: list[str] = field(default_factory=list)
     audio: list[str] = field(default_factory=list)
     n_images: int = 0
@@ -85,7 +89,11 @@ def read_h5p(package: Package, folder: str, *, url: str, n_bytes: int) -> Extrac
     add_detected_language(reader, text)
     outcome = Outcome()
     outcome.keep(
-        reader, WHOLE, text=text, signals=_signals(found, stated, n_bytes), links=_links(found)
+        reader,
+        WHOLE,
+        text=text,
+        signals=_signals(found, stated, n_bytes),
+        links=unique_links(found.links),
     )
     return outcome.extraction()
 
@@ -199,8 +207,15 @@ def _text(key: str, value: str, found: _Found) -> None:
         return
     if value.startswith(("#", "http://", "https://")) and " " not in value:
         return
-    found.links += [(squeeze(text), href) for href, text in _LINK.findall(value)]
-    found.paragraphs += [p for p in plain_text(value).split("\n\n") if p]
+    if not ("<" in value or "&" in value):
+        found.paragraphs.append(squeeze(value))
+        return
+    try:
+        page = read_fragment(value, "content.json")
+    except Unusable:  # a value of control characters
+        return
+    found.paragraphs += text_of_part(page)
+    found.links += out_links(page)
 
 
 def _name_other_licenses(reader: RecordReader, stated: dict[str, Any], parts: list[str]) -> None:
@@ -237,12 +252,3 @@ def _signals(found: _Found, stated: dict[str, Any], n_bytes: int) -> PageSignals
             else None,
         ),
     )
-
-
-def _links(found: _Found) -> tuple[OutLink, ...]:
-    links: dict[str, OutLink] = {}
-    for text, href in found.links[:5_000]:
-        url = canonical_or_none(href)
-        if url:
-            links.setdefault(url, OutLink(url=url, text=text[:200]))
-    return tuple(links.values())

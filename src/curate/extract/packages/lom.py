@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from curate.extract.record_fields import RecordReader
 
-_VCARD_NAME = re.compile(r"^(?:FN|ORG)[^:\n]*:(.+)$", re.IGNORECASE | re.MULTILINE)
+# In XML whose white space was normalized, a vCard stands on one line.
+_VCARD_NAME = re.compile(
+    r"(?:^|\s)(?:FN|ORG)(?:;[^:\s]*)?:\s*(\S.*?)"
+    r"(?=\s*$|\s+(?:END|N|FN|ORG|EMAIL|TEL|URL|VERSION|TITLE|ADR|NOTE)[;:])",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Roles of LOM 1.0 element 2.3.1; a validator or an initiator is no author.
 _AUTHORS = frozenset({"author", "content provider", "creator", "script writer"})
 _PUBLISHERS = frozenset({"publisher"})
