@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path  # noqa: TC003 - typer reads the annotation at run time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from curate.crawl.sources import (
-    SourceDefinition,
     find_source,
     list_sources,
     load_source,
@@ -18,6 +17,9 @@ from curate.crawl.sources import (
 )
 from curate.errors import SourceInvalid
 from curate.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from curate.crawl.definition import SourceDefinition
 
 app = typer.Typer(help="List, add and approve sources.", no_args_is_help=True, add_completion=False)
 

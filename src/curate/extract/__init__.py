@@ -12,6 +12,7 @@ from curate.extract.licenses import (
     license_of,
     license_use,
     license_words,
+    same_terms,
 )
 from curate.extract.text import count_words
 from curate.extract.version import EXTRACTOR_VERSION
@@ -31,4 +32,5 @@ __all__ = [
     "license_of",
     "license_use",
     "license_words",
+    "same_terms",
 ]
