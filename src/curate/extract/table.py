@@ -37,18 +37,18 @@ TABLE = "table"  # locator of a rejection that is about the whole table
 _HEADER_WITHIN = 15  # rows; a title and some remarks may stand above the header
 
 
-def read_table(payload: bytes, *, url: str, rules: RecordRules | None = None) -> Extraction:
+def read_table(payload: bytes, rules: RecordRules | None = None, *, url: str) -> Extraction:
     """Every record of a table; `url` is the table's own published address.
 
     A record's locator is its id column, else its canonical address; a record that stands twice is
     kept once, and the second row says so. Locators of rejections are `row 17`, or `table` where
     nothing can be read at all.
     """
-    return collect(table_results(payload, url=url, rules=rules))
+    return collect(table_results(payload, rules, url=url))
 
 
 def table_results(
-    payload: bytes, *, url: str, rules: RecordRules | None = None
+    payload: bytes, rules: RecordRules | None = None, *, url: str
 ) -> Iterator[ExtractedRecord | Rejection]:
     """The records and rejections of a table, row by row: memory does not grow with the rows."""
     seen: dict[str, int] = {}
@@ -65,7 +65,7 @@ def table_results(
         yield Rejection(locator=TABLE, reason=err.reason, detail=err.detail)
 
 
-def table_listing(payload: bytes, *, url: str, rules: RecordRules | None = None) -> Listing:
+def table_listing(payload: bytes, rules: RecordRules | None = None, *, url: str) -> Listing:
     """What a table leads to: the pages of its rows, where the rules say `follow`."""
     follow: dict[str, None] = {}
     count = 0
