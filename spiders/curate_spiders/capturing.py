@@ -74,7 +74,8 @@ def capture_of(response: Response, job: Job) -> NewCapture:
 def kept_headers(headers: Headers, job: Job) -> dict[str, str]:
     """Headers that paging reads, by lower-case name; a source may name others."""
     paging = job.definition.paging
-    names = {*_KEPT_HEADERS, *getattr(paging, "headers", ())}
+    named = (paging.total_header, paging.pages_header) if paging else ()
+    names = {*_KEPT_HEADERS, *(name for name in named if name)}
     return {name.lower(): text for name in sorted(names) if (text := _text(headers, name))}
 
 

@@ -15,7 +15,8 @@ from curate.settings import load_settings
 from curate_spiders.counts import count_run
 from curate_spiders.hosts import HostBook
 from curate_spiders.job import Job
-from curate_spiders.politeness import insist
+from curate_spiders.politeness import PoliteCrawler
+from curate_spiders.traps import TrapWatch
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -43,6 +44,7 @@ def open_job(spec: dict[str, Any]) -> Job:
         marks=dict(spec.get("marks") or {}),
         limit=spec.get("limit"),
         key=settings.source_key(definition.id),
+        traps=TrapWatch(catalog.clock.now().date()),
     )
 
 
@@ -57,12 +59,11 @@ def run(spec: dict[str, Any]) -> int:
     with job.catalog:
         settings = Settings()
         settings.setmodule("curate_spiders.settings", priority="project")
-        insist(settings)
         if job.key:
             hide_key(job.key)
         process = CrawlerProcess(settings)
-        crawler = process.create_crawler(load_object(spec["spider"]))
-        process.crawl(crawler, job=job)
+        crawler = PoliteCrawler(load_object(spec["spider"]), settings, job)
+        process.crawl(crawler)
         process.start()
         report = _report(job, crawler.stats, time.monotonic() - started)
     path = Path(spec["stats_path"])
@@ -97,7 +98,11 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         **{name: tally.counts[name] for name in _COUNTED},
         **{f"{name}_urls": tally.addresses.get(name, []) for name in _LISTED},
+        "user_agent": job.catalog.settings.user_agent,
         "robots": tally.robots,
+        "hosts": {host: counts.report() for host, counts in sorted(tally.traffic.items())},
+        "traps": dict(sorted(tally.traps.items())),
+        "trap_urls": tally.trap_addresses,
         "delay_s": {host: policy.delay_s for host, policy in sorted(job.hosts.policies.items())},
         "retries": stats.get_value("retry/count", 0),
         "spider_errors": sum(n for name, n in counted.items() if name == "spider_exceptions/count"),
@@ -106,6 +111,7 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         "marks": tally.marks,
         "listing": _listing(job),
         "incremental": bool(tally.counts["incremental"]),
+        "refusals": tally.refusals,
         "storage_error": tally.storage_error,
     }
     with job.catalog.read() as session:

@@ -11,7 +11,7 @@ from curate.crawl.sources import (
     load_source,
     own_folder,
 )
-from curate.crawl.stats import CrawlResult, CrawlStats, Health, RobotsVerdict
+from curate.crawl.stats import CrawlResult, CrawlStats, Health, HostTraffic, RobotsVerdict
 
 __all__ = [
     "SPIDERS",
@@ -21,6 +21,7 @@ __all__ = [
     "CrawlStats",
     "Expectations",
     "Health",
+    "HostTraffic",
     "ListedSource",
     "OaiRules",
     "OriginMap",

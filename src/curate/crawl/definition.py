@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from curate.extract.paging import Paging
 from curate.extract.rules import RecordRules
 from curate.hashing import json_hash
 from curate.records import Record
@@ -91,7 +92,7 @@ class SourceDefinition(Record):
     records: RecordRules | None = Field(
         default=None, description="Where an answer holds its records, and their fields."
     )
-    paging: Any | None = Field(default=None, description="How a listing goes on (`json`).")
+    paging: Paging | None = Field(default=None, description="How a listing goes on (`json`).")
     oai: OaiRules | None = Field(default=None, description="What to harvest (`oai`).")
     access: Access | None = Field(
         default=None, description="A key or a permission that the publisher wants us to have."

@@ -39,12 +39,22 @@ def _stopped(stats: CrawlStats) -> Health | None:
         return _bad(
             "unavailable", f"the site asks to wait {wait} between requests: come back later"
         )
+    if stats.refusals is not None:
+        return _refused(stats.refusals, stats)
     if stats.finish_reason != FINISHED:
         detail = f" ({stats.first_error})" if stats.first_error else ""
         return _bad(
             "unavailable", f"the crawl ended by {stats.finish_reason}{detail}: see the crawl's log"
         )
     return None
+
+
+def _refused(refusals: str, stats: CrawlStats) -> Health:
+    """A burst of 403 is a no; a burst of 429 is a not now."""
+    hosts = stats.hosts.values()
+    if sum(host.n_busy for host in hosts) > sum(host.n_forbidden for host in hosts):
+        return _bad("unavailable", f"refused: {refusals}: come back later, and slower")
+    return _bad("changed", f"refused: {refusals}: ask the publisher to admit the crawler")
 
 
 def _came_home_empty(stats: CrawlStats) -> Health | None:

@@ -44,6 +44,8 @@ def load_source(path: Path) -> SourceDefinition:
         raise SourceInvalid(f"is not YAML: {' '.join(str(err).split())}", path=path) from err
     if not isinstance(data, dict):
         raise SourceInvalid("must hold fields such as `id:` and `start:`", path=path)
+    if isinstance(data.get("folder"), str):  # beside the file, where it is not absolute
+        data["folder"] = str((path.parent / data["folder"]).resolve())
     try:
         return SourceDefinition.model_validate(data)
     except ValidationError as err:

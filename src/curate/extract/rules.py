@@ -220,8 +220,10 @@ class RecordRules(Rules):
     With no `fields` an answer only leads to the details that `follow` names.
     """
 
-    format: Literal["json", "jsonl", "csv", "tsv", "list"] | None = Field(
-        default=None, description="Form of the answers; a table's is told from its content."
+    format: Literal["json", "jsonl", "csv", "tsv", "list", "learning_registry"] | None = Field(
+        default=None,
+        description="Form of the answers; a table's is told from its content. Envelopes of "
+        "`learning_registry` carry records of other formats and need no `fields`.",
     )
     items: str = Field(default="", description="Path of the records; empty: the answer itself.")
     tree: str | None = Field(

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.extract import extract
+from curate.extract.feed import read_feed
+from curate.extract.json_records import read_json
+from curate.extract.learning_registry import read_learning_registry
+from curate.extract.oai import read_oai
 from curate.links import missing_page
 from curate.records import Extraction, Reason, Rejection
 from curate.urls import in_scope
@@ -55,22 +59,17 @@ def read_answer(answer: Answer, definition: SourceDefinition) -> Extraction:
 
 
 def _records(answer: Answer, definition: SourceDefinition) -> Extraction:
-    from curate.extract import feed, json_records, mediawiki, oai, table
-
     payload, url, rules = answer.payload, answer.url, definition.records
     match definition.protocol:
         case "oai":
-            return oai.read_oai(
-                payload, url=url, prefix=definition.oai.prefix if definition.oai else None
-            )
+            prefix = definition.oai.prefix if definition.oai else None
+            return read_oai(payload, url=url, prefix=prefix)
+        case "json" if rules is not None and rules.format == "learning_registry":
+            return read_learning_registry(payload, url=url)
         case "json" if rules is not None:
-            return json_records.read_json(payload, rules, url=url)
-        case "mediawiki":
-            return mediawiki.read_mediawiki(payload, url=url)
+            return read_json(payload, rules, url=url)
         case "feed":
-            return feed.read_feed(payload, url=url)
-        case "table":
-            return table.read_table(payload, rules, url=url)
+            return read_feed(payload, url=url)
     msg = f"protocol {definition.protocol} has no records to read"
     raise ValueError(msg)
 
