@@ -13,6 +13,7 @@ from curate.extract.licenses import (
     license_of,
     license_use,
     license_words,
+    same_terms,
 )
 from curate.extract.subjects import subject_ids, subject_label, subjects_of
 from curate.extract.text import count_words
@@ -35,6 +36,7 @@ __all__ = [
     "license_of",
     "license_use",
     "license_words",
+    "same_terms",
     "subject_ids",
     "subject_label",
     "subjects_of",
