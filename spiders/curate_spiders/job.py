@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from curate_spiders.traffic import HostTally
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from curate.crawl import OriginMap, SourceDefinition
     from curate_spiders.hosts import HostBook
 
+FILE_SUFFIXES = frozenset(
+    {".pdf", ".epub", ".imscc", ".h5p", ".md", ".markdown", ".txt", ".sqlite3"}
+)
 _KEPT = 100  # addresses listed by name in a report; all are counted
 
 
@@ -27,6 +32,7 @@ class Tally:
     traffic: dict[str, HostTally] = field(default_factory=dict)
     first_error: str | None = None
     asked_to_wait_s: float | None = None
+    marks: dict[str, str] = field(default_factory=dict)  # what the next crawl goes on from
     refusals: str | None = None
     storage_error: str | None = None
 
@@ -59,5 +65,20 @@ class Job:
     origins: OriginMap
     hosts: HostBook
     tally: Tally = field(default_factory=Tally)
+    marks: dict[str, str] = field(default_factory=dict)  # those of the last complete crawl
+    limit: int | None = None  # `curate sources test`: stop after so many items
+    key: str | None = None  # the operator's key for this source; never stored, never logged
     # Set when nothing more may be asked for, though requests are still in the queues.
     over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def with_key(self, url: str) -> str:
+        """The address to send: with the operator's key where the source wants one."""
+        access = self.definition.access
+        if self.key is None or access is None or access.parameter is None:
+            return url
+        return url + ("&" if "?" in url else "?") + urlencode({access.parameter: self.key})
+
+    def wants_file(self, url: str) -> bool:
+        """Whether an address names a file (PDF, EPUB, a cartridge ...) that is an item here."""
+        suffix = posixpath.splitext(urlsplit(url).path)[1].lower()
+        return self.definition.files and suffix in FILE_SUFFIXES

@@ -294,7 +294,7 @@ def test_a_site_that_asks_for_endless_patience_is_left_at_once(new_site, new_cat
 @pytest.mark.slow
 def test_far_fewer_pages_than_expected_is_a_failure_that_names_both_numbers(new_site, new_catalog):
     site = new_site({"/": "<!doctype html><title>under construction</title>"})
-    with pytest.raises(SourceChanged, match="1 pages came where about 50 were expected"):
+    with pytest.raises(SourceChanged, match="1 items came where about 50 were expected"):
         crawl_source(new_catalog(), source_of(site, expected_items=50))
 
 

@@ -7,7 +7,7 @@ only whether it changed).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -36,6 +36,8 @@ class Known:
     etag: str | None
     last_modified: str | None
     redirected_to: str | None
+    kind: str = "page"
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)
@@ -43,7 +45,8 @@ class NewCapture:
     """One response to store. `url` is published, `served_url` the address that answered.
 
     `body` is decoded; None for errors, redirects and 304s. A 304 names the payload that still
-    holds in `payload_hash`.
+    holds in `payload_hash`. `kind` says what was asked for: `page`, `records` or `index`;
+    `headers` go into the payload's file, `kept_headers` beside the capture.
     """
 
     url: str
@@ -58,6 +61,8 @@ class NewCapture:
     last_modified: str | None = None
     redirected_to: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    kind: str = "page"
+    kept_headers: dict[str, str] = field(default_factory=dict)
 
 
 class CaptureLog:
@@ -81,6 +86,10 @@ class CaptureLog:
     def last(self, url: str) -> Known | None:
         """The newest payload held of the published address `url`, from any run."""
         return self._earlier.get(url)
+
+    def known_urls(self, kind: str) -> list[str]:
+        """Addresses of that kind with a payload from any run, in order."""
+        return sorted(url for url, known in self._earlier.items() if known.kind == kind)
 
     def payload(self, payload_hash: str) -> bytes:
         """A stored body, decoded."""
@@ -143,6 +152,8 @@ class CaptureLog:
             etag=capture.etag,
             last_modified=capture.last_modified,
             n_bytes=len(capture.body) if capture.body is not None else 0,
+            kind=capture.kind,
+            headers=capture.kept_headers,
         )
 
     def _rows_of_run(self, session: Session) -> Sequence[CaptureRow]:
@@ -171,4 +182,6 @@ def _known(row: CaptureRow) -> Known:
         etag=row.etag,
         last_modified=row.last_modified,
         redirected_to=row.redirected_to,
+        kind=row.kind,
+        headers=dict(row.headers or {}),
     )

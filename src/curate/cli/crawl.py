@@ -43,6 +43,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("run")
 def run_command(
     sources: Annotated[list[str], typer.Argument(help="Ids or files of sources.")],
+    accept_fewer: Annotated[
+        bool,
+        typer.Option(
+            "--accept-fewer", help="You looked: fewer items than last time are right this time."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Crawl sources into the catalog, one after the other; an interrupted crawl goes on.
@@ -60,7 +66,7 @@ def run_command(
         for definition in definitions:
             _notice_unapproved(catalog, definition)
             try:
-                result = _crawl(catalog, definition)
+                result = _crawl(catalog, definition, accept_fewer=accept_fewer)
             except SourceError as err:
                 failures.append(err)
                 typer.echo(str(err), err=True)
@@ -112,7 +118,7 @@ def _notice_unapproved(catalog: Catalog, definition: SourceDefinition) -> None:
             )
 
 
-def _crawl(catalog: Catalog, definition: SourceDefinition) -> CrawlResult:
+def _crawl(catalog: Catalog, definition: SourceDefinition, *, accept_fewer: bool) -> CrawlResult:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -129,7 +135,7 @@ def _crawl(catalog: Catalog, definition: SourceDefinition) -> CrawlResult:
     ) as progress:
         task = progress.add_task(definition.id, total=definition.expected_items)
         show: Callable[[int], None] = lambda n: progress.update(task, completed=n)  # noqa: E731
-        return crawl_source(catalog, definition, on_progress=show)
+        return crawl_source(catalog, definition, on_progress=show, accept_fewer=accept_fewer)
 
 
 def _json_line(result: CrawlResult) -> str:

@@ -1,11 +1,11 @@
 """Crawling: source definitions, one process per crawl, and a judgment of how it went."""
 
+from curate.crawl.definition import Access, OaiRules, SourceDefinition
 from curate.crawl.health import Expectations, crawl_health
 from curate.crawl.origins import OriginMap
-from curate.crawl.run import SITE_SPIDER, CrawlSpec, log_path, require_contact, run_crawl
+from curate.crawl.run import SPIDERS, CrawlSpec, log_path, require_contact, run_crawl
 from curate.crawl.sources import (
     ListedSource,
-    SourceDefinition,
     find_source,
     list_sources,
     load_source,
@@ -14,7 +14,8 @@ from curate.crawl.sources import (
 from curate.crawl.stats import CrawlResult, CrawlStats, Health, HostTraffic, RobotsVerdict
 
 __all__ = [
-    "SITE_SPIDER",
+    "SPIDERS",
+    "Access",
     "CrawlResult",
     "CrawlSpec",
     "CrawlStats",
@@ -22,6 +23,7 @@ __all__ = [
     "Health",
     "HostTraffic",
     "ListedSource",
+    "OaiRules",
     "OriginMap",
     "RobotsVerdict",
     "SourceDefinition",

@@ -58,6 +58,22 @@ class CrawlStats(Record):
     captures: int = Field(default=0, description="Addresses with a capture in this run.")
     pages: int = Field(default=0, description="Captures with a page, unchanged ones included.")
     pages_in_scope: int = 0
+    items: int = Field(
+        default=0, description="Items of the source: pages in scope, or records of its listing."
+    )
+    listing: Literal["complete", "partial"] | None = Field(
+        default=None, description="Whether a listing was read to its end; None for sites."
+    )
+    incremental: bool = Field(
+        default=False, description="Only what changed was asked for: few items are no failure."
+    )
+    listings_failed: int = Field(default=0, description="Answers of a listing that failed.")
+    confirmed: int = Field(
+        default=0, description="Items that the publisher's change mark proved unchanged, not asked."
+    )
+    unlinked: int = Field(
+        default=0, description="Known pages that nothing linked to, asked for all the same."
+    )
     unchanged: int = Field(default=0, description="Pages that are as the catalog knew them.")
     not_modified: int = Field(default=0, description="Those of them that were answered by 304.")
     redirects: int = 0
@@ -89,6 +105,9 @@ class CrawlStats(Record):
     retries: int = 0
     spider_errors: int = Field(default=0, description="Pages whose links could not be read.")
     first_error: str | None = None
+    marks: dict[str, str] = Field(
+        default_factory=dict, description="What the next crawl goes on from (a response date)."
+    )
     asked_to_wait_s: float | None = Field(
         default=None, description="Retry-After or Crawl-delay that was too long to wait for."
     )
