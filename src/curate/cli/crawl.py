@@ -16,6 +16,7 @@ from curate.errors import (
     SourceError,
     SourceUnavailable,
 )
+from curate.plain import printable, unsteered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,9 +70,9 @@ def run_command(
                 result = _crawl(catalog, definition, accept_fewer=accept_fewer)
             except SourceError as err:
                 failures.append(err)
-                typer.echo(str(err), err=True)
+                typer.echo(printable(str(err)), err=True)
                 continue
-            typer.echo(_json_line(result) if as_json else _summary(result))
+            typer.echo(_json_line(result) if as_json else unsteered(_summary(result)))
     raise typer.Exit(_exit_code(failures, len(definitions)))
 
 
@@ -103,7 +104,8 @@ def report_command(
         typer.echo("\n\n".join(_last_in_markdown(reports)))
         return
     for report in reports:
-        typer.echo(_report_text(report))
+        for line in _report_lines(report):
+            typer.echo(unsteered(line))
 
 
 def _notice_unapproved(catalog: Catalog, definition: SourceDefinition) -> None:
@@ -156,12 +158,14 @@ def _summary(result: CrawlResult) -> str:
     text = f"{result.source_id}: {', '.join(parts)}"
     if result.over_max_pages:
         text += f"; {result.over_max_pages} more were left out by max_pages"
+    if result.traps:
+        text += f"; {sum(result.traps.values())} left out as traps"
     if result.sitemaps_failed:
         text += f"; {result.sitemaps_failed} sitemaps could not be read"
     return text
 
 
-def _report_text(report: CrawlReport) -> str:
+def _report_lines(report: CrawlReport) -> list[str]:
     from curate.report.etiquette import etiquette_text
 
     lines = [f"{report.source_id}\t{report.status}\t{report.started_at:%Y-%m-%d %H:%M} UTC"]
@@ -170,15 +174,18 @@ def _report_text(report: CrawlReport) -> str:
     stats = report.stats
     if stats is None:
         lines.append("  interrupted: the next crawl goes on with it")
-        return "\n".join(lines)
+        return lines
     lines.append(
         f"  pages {stats.pages}, unchanged {stats.unchanged}, redirects {stats.redirects}, "
         f"requests {stats.requests}, {stats.bytes} bytes, {stats.seconds:.1f} s"
     )
     for status, n in stats.errors.items():
         lines.append(f"  errors: {n} x {'no answer' if status == '0' else status}")
+    for kind, n in stats.traps.items():
+        example = next(iter(stats.trap_urls.get(kind, ())), "")
+        lines.append(f"  left out as {kind.replace('_', ' ')}: {n}, such as {example}")
     lines += [f"  {line}" for line in etiquette_text(stats)]
-    return "\n".join(lines)
+    return lines
 
 
 def _report_json(report: CrawlReport) -> dict[str, Any]:
