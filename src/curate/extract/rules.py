@@ -151,7 +151,9 @@ class FieldRule(Rules):
         description="Text with `{path}` placeholders, filled for each thing at `path` (the record "
         "itself where there is none): `{first_name} {last_name}`.",
     )
-    split: str | None = Field(default=None, min_length=1, description="What separates values.")
+    split: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = Field(
+        default=(), description="What separates values: a text, or several."
+    )
     map: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="Published value -> what it means; null drops it, `*` is for all the rest. "
@@ -175,6 +177,14 @@ class FieldRule(Rules):
     def _template_parses(cls, value: str | None) -> str | None:
         if value is not None:
             placeholders(value)
+        return value
+
+    @field_validator("split")
+    @classmethod
+    def _separates(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in value:
+            msg = "an empty text separates nothing"
+            raise ValueError(msg)
         return value
 
     @field_validator("map", mode="before")
