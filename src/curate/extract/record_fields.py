@@ -19,6 +19,7 @@ from curate.extract.languages import language_code
 from curate.extract.licenses import distinct, license_of
 from curate.extract.page import Unusable
 from curate.extract.values import iso_date, iso_duration, split_keywords, unique, yes_or_no
+from curate.extract.vocabularies import add_vocabularies
 from curate.records import ExtractedRecord, PageSignals, Quote, Reason, SourceKind
 from curate.urls import canonical_or_none
 
@@ -179,6 +180,7 @@ class RecordReader:
         if address is None:
             raise Unusable(Reason.NO_ADDRESS, f"no web address ({url!r})" if url else "none stated")
         self._settle_license()
+        add_vocabularies(self.into)
         return ExtractedRecord(
             locator=locator,
             url=address,
