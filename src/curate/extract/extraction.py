@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from curate.extract.blocks import runs_of, squeeze
 from curate.extract.candidates import Candidates
-from curate.extract.described import described_items
+from curate.extract.described import described_items, stated_items
+from curate.extract.language_blocks import language_shares
 from curate.extract.language_page import add_language
 from curate.extract.license_page import add_license
 from curate.extract.meta import add_meta, meta_values
@@ -17,12 +18,16 @@ from curate.extract.page import Unusable, read_page
 from curate.extract.published import add_published
 from curate.extract.signals import page_signals
 from curate.extract.text import main_text
+from curate.extract.time_words import time_said
+from curate.extract.vocabularies import add_page_subjects, add_vocabularies
 from curate.records import ExtractedRecord, Extraction, Reason, Rejection
 
 if TYPE_CHECKING:
+    from curate.extract.blocks import Run
     from curate.extract.page import Page
 
 LOCATOR = "page"
+RANK_TIME = 60  # behind what a publisher states in machine-readable form
 
 
 def extract(
@@ -57,7 +62,8 @@ def extract(
 
 def _record(page: Page) -> ExtractedRecord:
     candidates = Candidates()
-    items = described_items(page)
+    stated = stated_items(page)
+    items = described_items(page, stated)
     meta = meta_values(page)
     runs = list(runs_of(page.body))
     text = main_text(page)
@@ -69,15 +75,46 @@ def _record(page: Page) -> ExtractedRecord:
         raise Unusable(Reason.NO_TITLE, "no title, heading or stated name")
     add_license(page, items, meta, runs, candidates)
     add_language(page, runs, text, candidates)
+    add_vocabularies(candidates)
+    add_page_subjects(page, stated, candidates)
+    time_quote = _add_time(runs, candidates)
     links = out_links(page)
-    signals = page_signals(page)
+    detected = _detected_language(candidates)
+    signals = page_signals(page, stated, text, detected_language=detected)
+    update = {
+        "is_link_list": is_link_list(text, links),
+        "languages": language_shares(page, runs, detected or _declared_language(candidates)),
+        "quotes": signals.quotes | time_quote,
+    }
     return ExtractedRecord(
         locator=LOCATOR,
         fields=tuple(candidates.values),
         text=text,
-        signals=signals.model_copy(update={"is_link_list": is_link_list(text, links)}),
+        signals=signals.model_copy(update=update),
         links=links,
     )
+
+
+def _add_time(runs: list[Run], into: Candidates) -> dict[str, str]:
+    """Add the time that the page's words name; words without a duration are only quoted."""
+    said = time_said(run.text for run in runs)
+    if said is None:
+        return {}
+    into.quote(
+        "time_required", said.duration, extractor="time_words", place="text", rank=RANK_TIME,
+        text=said.words,
+    )  # fmt: skip
+    return {"time_required": said.words[:200]}
+
+
+def _detected_language(candidates: Candidates) -> str | None:
+    """What the detector reads the text as, where it is sure enough to be a candidate."""
+    found = (v.value for v in candidates.of("in_language") if v.extractor == "py3langid")
+    return next((str(value) for value in found), None)
+
+
+def _declared_language(candidates: Candidates) -> str | None:
+    return next((str(v.value) for v in candidates.of("in_language")), None)
 
 
 def _rejected(reason: Reason, detail: str) -> Extraction:

@@ -72,7 +72,7 @@ def text_of_part(page: Page, skip: Callable[[HtmlElement], bool] | None = None) 
 
 def joined_signals(pages: Iterable[Page], *, n_bytes: int, **more: object) -> PageSignals:
     """The signals of a package from those of its pages; `n_bytes` is the package's size."""
-    found = [page_signals(page) for page in pages]
+    found = [page_signals(page, [], "\n\n".join(text_of_part(page))) for page in pages]
     values: dict[str, object] = {
         "page_bytes": n_bytes,
         "n_images": sum(s.n_images for s in found),
