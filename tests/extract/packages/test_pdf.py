@@ -117,6 +117,7 @@ def test_an_untagged_document_gives_its_pictures_no_alternative_text():
 def test_figures_of_a_tagged_document_are_judged_by_their_tags():
     signals = record_of(pdf([LESSON], images=3, figures=["A bean", ""])).signals
     assert (signals.n_images, signals.n_images_without_alt) == (2, 1)
+    assert signals.accessibility.images_with_alt.value == 0.5
     assert signals.quotes["pdf_tagged"] == "tagged"
 
 

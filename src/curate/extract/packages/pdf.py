@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from curate.extract.blocks import squeeze
 from curate.extract.outlinks import MAX_LINKS
 from curate.extract.packages.outcome import WHOLE, Outcome, counted, quotes
-from curate.extract.packages.parts import add_detected_language
+from curate.extract.packages.parts import add_detected_language, picture_signals
 from curate.extract.packages.pdf_facts import PdfFacts, heading_title, pdf_facts, usable_title
 from curate.extract.packages.pdf_license import add_stated_license
 from curate.extract.packages.pdf_lines import paragraphs_of
@@ -107,6 +107,9 @@ class PdfDocument:
             page_bytes=n_bytes,
             n_images=n_images,
             n_images_without_alt=n_bare,
+            accessibility=picture_signals(
+                n_images, n_bare, None if facts.is_tagged else "the PDF is not tagged"
+            ),
             quotes=quotes(
                 pdf_pages=counted(self.n_pages, "page"),
                 pdf_tagged="tagged" if facts.is_tagged else "not tagged",
