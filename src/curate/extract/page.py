@@ -151,6 +151,11 @@ def decode(payload: bytes, declared: str | None) -> str:
     return _FORBIDDEN.sub(" ", text)
 
 
+def plain(text: str) -> str:
+    """The text with a space for each character that neither XML nor UTF-8 can hold."""
+    return _FORBIDDEN.sub(" ", text)
+
+
 def _decode(payload: bytes, declared: str | None) -> str:
     for bom, encoding in _BOMS.items():
         if payload.startswith(bom):
