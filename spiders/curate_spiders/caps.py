@@ -1,4 +1,7 @@
-"""Caps on what an answer may be: only HTML is read to its end, and only so much of it.
+"""Caps on what an answer may be: only what is wanted is read to its end, and only so much of it.
+
+A page is HTML, or a file where the source wants files; an answer of an API, a feed or a list may
+have any type: publishers serve them under many.
 
 A cut answer keeps its status and headers; `request.meta["cut"]` says why its body is missing.
 """
@@ -20,7 +23,23 @@ if TYPE_CHECKING:
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024  # the sitemap protocol's own limit, uncompressed
+MAX_RECORDS_BYTES = 64 * 1024 * 1024  # a vendor's whole catalog in one file
+MAX_FILE_BYTES = 64 * 1024 * 1024  # a textbook as PDF; pages and memory are capped when it is read
+_MARGIN = 1024 * 1024
+# What is no page is let come in whole when it is this short, and dropped. Ending the download costs
+# the connection, and where the answer came in one piece the connection was already given to the
+# next request, which had to be sent again: a page asked for twice.
+_SHORT_BYTES = 64 * 1024
 _HTML = ("text/html", "application/xhtml+xml")
+_FILE_TYPES = frozenset(
+    {
+        "application/pdf", "application/epub+zip", "application/zip",
+        "application/x-zip-compressed",
+        "application/octet-stream", "binary/octet-stream", "application/vnd.ims.imsccv1p1",
+        "application/vnd.ims.imsccv1p2", "application/vnd.ims.imsccv1p3", "text/markdown",
+        "text/plain", "application/vnd.sqlite3", "application/x-sqlite3", "application/h5p",
+    }
+)  # fmt: skip
 
 
 def media_type(headers: Headers) -> str | None:
@@ -35,6 +54,29 @@ def is_html(media: str | None, body: bytes) -> bool:
         return media in _HTML
     head = body[:1024].lower()
     return any(mark in head for mark in (b"<!doctype html", b"<html", b"<head", b"<body"))
+
+
+def is_wanted(response: Response, media: str | None) -> bool:
+    """Whether the body of an answer is kept: by what was asked for and what came."""
+    meta = response.meta
+    if meta["kind"] != "page":
+        return True
+    return is_html(media, response.body) or (bool(meta.get("files")) and _is_file(media))
+
+
+def _is_file(media: str | None) -> bool:
+    return media is None or media in _FILE_TYPES
+
+
+def _limit(request: Request, media: str | None = None) -> int | None:
+    """The most bytes that an answer may have; None where nobody keeps it."""
+    kind = request.meta.get("kind")
+    if kind in ("records", "index"):
+        return MAX_RECORDS_BYTES
+    if kind != "page":
+        return None
+    is_file = request.meta.get("files") and media is not None and media not in _HTML
+    return MAX_FILE_BYTES if is_file else MAX_PAGE_BYTES
 
 
 class CapsMiddleware:
@@ -53,23 +95,33 @@ class CapsMiddleware:
         """Begin to count anew: a retried request carries the meta of the first try."""
         request.meta.pop("cut", None)
         request.meta["n_received"] = 0
+        limit = _limit(request)
+        if limit is not None:
+            # Scrapy's own limit stands behind ours, and decompression is judged by it.
+            files = bool(request.meta.get("files"))
+            request.meta["download_maxsize"] = (MAX_FILE_BYTES if files else limit) + _MARGIN
 
     def _headers_received(self, headers: Headers, body_length: int, request: Request) -> None:
-        if request.meta.get("kind") != "page":
-            return
         media = media_type(headers)
-        if media is not None and media not in _HTML:
+        limit = request.meta["max_bytes"] = _limit(request, media)
+        if limit is None:
+            return
+        is_page = request.meta["kind"] == "page"
+        is_file = bool(request.meta.get("files")) and _is_file(media)
+        if is_page and media is not None and media not in _HTML and not is_file:
             request.meta["cut"] = "not_a_page"
-        elif isinstance(body_length, int) and body_length > MAX_PAGE_BYTES:
-            request.meta["cut"] = "too_large"
-        if "cut" in request.meta:
+        if isinstance(body_length, int) and body_length > limit:
+            request.meta.setdefault("cut", "too_large")
+        short = isinstance(body_length, int) and body_length <= _SHORT_BYTES
+        if "cut" in request.meta and not short:
             raise StopDownload(fail=False)
 
     def _bytes_received(self, data: bytes, request: Request) -> None:
-        if request.meta.get("kind") != "page":
+        limit = request.meta.get("max_bytes")
+        if limit is None:
             return
         request.meta["n_received"] = request.meta.get("n_received", 0) + len(data)
-        if request.meta["n_received"] > MAX_PAGE_BYTES:
+        if request.meta["n_received"] > limit:
             request.meta["cut"] = "too_large"
             raise StopDownload(fail=False)
 

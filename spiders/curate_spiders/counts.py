@@ -28,7 +28,8 @@ def count_run(session: Session, job: Job) -> dict[str, Any]:
     for row in rows:
         if row.payload_hash is not None:
             counts["pages"] += 1
-            counts["pages_in_scope"] += in_scope(row.url, job.definition.scope)
+            is_page = row.kind == "page"
+            counts["pages_in_scope"] += is_page and in_scope(row.url, job.definition.scope)
             counts["not_modified"] += row.status == 304
             counts["unchanged"] += earlier.get(row.url) == row.payload_hash
         elif row.redirected_to is not None:

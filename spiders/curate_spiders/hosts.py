@@ -10,8 +10,10 @@ import asyncio
 import ipaddress
 import socket
 import time
+import weakref
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
@@ -20,10 +22,12 @@ from zope.interface import implementer
 from curate.urls import is_contactable
 
 if TYPE_CHECKING:
+    from scrapy import Request
+
     from curate.urls import IPNetwork
 
 FLOOR_S = 1.0  # DESIGN section 7: fewest seconds between two requests to a host in the open web
-_FAST_CONCURRENCY = 8  # in a network that the operator named, with `delay_s: 0`
+FAST_CONCURRENCY = 8  # in a network that the operator named, with `delay_s: 0`
 _ANSWER_HOLDS_S = 600.0
 
 
@@ -49,8 +53,32 @@ def host_policy(
     """
     delay = delay_s if is_allowed_network else max(FLOOR_S, delay_s)
     delay = max(delay, crawl_delay_s or 0.0)
-    concurrency = _FAST_CONCURRENCY if delay == 0 else 1
+    concurrency = FAST_CONCURRENCY if delay == 0 else 1
     return HostPolicy(delay, concurrency, is_allowed_network)
+
+
+def host_of(url: str) -> str:
+    """The host that a request goes to, by the one name under which its pace is kept.
+
+    >>> host_of("http://user@WWW.Example.org.:8000/a")
+    'www.example.org'
+    """
+    return (urlsplit(url).hostname or "").rstrip(".").lower()
+
+
+def authority_of(url: str) -> str:
+    """Host, and the port where it is not one of the two usual ones; http and https are alike.
+
+    >>> authority_of("http://x@Example.org:80/"), authority_of("https://[::1]:8443/")
+    ('example.org', '[::1]:8443')
+    """
+    host = host_of(url)
+    name = f"[{host}]" if ":" in host else host
+    try:
+        port = urlsplit(url).port
+    except ValueError:  # beyond 65535: nothing can be asked there
+        port = None
+    return name if port in (None, 80, 443) else f"{name}:{port}"
 
 
 @dataclass(slots=True, frozen=True)
@@ -70,6 +98,8 @@ class HostBook:
         self._answers: dict[str, tuple[float, asyncio.Future[Resolved]]] = {}
         self.policies: dict[str, HostPolicy] = {}
         self.held_until: dict[str, float] = {}  # host -> monotonic time until which it rests
+        self.judged: weakref.WeakSet[Request] = weakref.WeakSet()  # may leave: guard, robots.txt
+        self._lines: dict[str, asyncio.Semaphore] = {}
 
     async def resolve(self, host: str) -> Resolved:
         """What `host` stands for; a literal address, in whatever notation, stands for itself.
@@ -123,6 +153,25 @@ class HostBook:
             crawl_delay_s=crawl_delay_s,
         )
         return self.policies[host]
+
+    def line(self, host: str) -> asyncio.Semaphore:
+        """Where requests to `host` wait for their turn: one at a time, eight where it is fast."""
+        if self.policy(host).concurrency == 1:
+            return self._lines.setdefault(host, asyncio.Semaphore(1))
+        return self._lines.setdefault(f"{host} fast", asyncio.Semaphore(FAST_CONCURRENCY))
+
+    def wait_s(self, host: str, last_end: float | None, now: float) -> float:
+        """Seconds until `host` may be asked again; 0 when it may be asked now.
+
+        Args:
+            host: as `host_of` names it.
+            last_end: when its last answer was complete, None when there was none.
+            now: both on the monotonic clock.
+        """
+        free_at = max(now, self.held_until.get(host, now))
+        if last_end is not None:
+            free_at = max(free_at, last_end + self.policy(host).delay_s)
+        return free_at - now
 
 
 def _has_failed(future: asyncio.Future[Resolved]) -> bool:

@@ -11,8 +11,17 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+# Headers that would follow readers about, name somebody else, or ask one site's server for another
+# site's pages, past the robots.txt that was read.
+_FORBIDDEN = (
+    "Cookie", "Referer", "Origin", "From", "Host", "Forwarded", "Via", "X-Forwarded-For",
+    "X-Forwarded-Host", "X-Real-Ip", "X-Requested-With", "X-Original-Url", "X-Rewrite-Url",
+    "X-Http-Method-Override", "Proxy-Authorization",
+)  # fmt: skip
+
+
 class IdentityMiddleware:
-    """Writes our user agent over whatever a request carries."""
+    """Writes our user agent over whatever a request carries, and takes false papers from it."""
 
     def __init__(self, user_agent: str) -> None:
         self._user_agent = user_agent
@@ -24,4 +33,8 @@ class IdentityMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Set the header."""
+        for name in list(request.headers):
+            text = name.decode("latin-1").title()
+            if text in _FORBIDDEN or text.startswith("Sec-"):
+                del request.headers[name]
         request.headers["User-Agent"] = self._user_agent

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Response
 
 from curate.errors import CatalogUnavailable
+from curate_spiders.capturing import MARK
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
     from curate.catalog import Known
     from curate_spiders.job import Job
@@ -39,12 +39,13 @@ class IncrementalMiddleware:
         if done is not None:
             return self._replay(done, request)
         known = self._job.log.last(published)
-        if known is not None and (known.etag or known.last_modified):
+        etag = known.etag if known and not (known.etag or MARK).startswith(MARK) else None
+        if known is not None and (etag or known.last_modified):
             body = self._body(known)
             if body is not None:  # a payload that was deleted must be fetched again
                 request.meta["known"], request.meta["known_body"] = known, body
-                if known.etag:
-                    request.headers["If-None-Match"] = known.etag
+                if etag:
+                    request.headers["If-None-Match"] = etag
                 if known.last_modified:
                     request.headers["If-Modified-Since"] = known.last_modified
         return None
@@ -79,10 +80,11 @@ def _page(known: Known, body: bytes, request: Request, status: int, flags: list[
     content_type = known.content_type or "text/html"
     if known.charset:
         content_type += f"; charset={known.charset}"
-    return HtmlResponse(
+    is_page = request.meta["kind"] == "page" and "html" in content_type
+    return (HtmlResponse if is_page else Response)(
         request.url,
         status=status,
-        headers={"Content-Type": content_type},
+        headers={"Content-Type": content_type, **known.headers},
         body=body,
         flags=flags,
         request=request,

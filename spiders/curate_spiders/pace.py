@@ -13,9 +13,8 @@ from scrapy import signals
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
-from scrapy.utils.httpobj import urlparse_cached
 
-from curate_spiders.hosts import FLOOR_S
+from curate_spiders.hosts import FLOOR_S, authority_of, host_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -47,17 +46,34 @@ def set_pace(crawler: Crawler, host: str, policy: HostPolicy) -> None:
 
 
 def hold(crawler: Crawler, host: str, seconds: float) -> None:
-    """Send nothing to `host` for so many seconds."""
+    """Send nothing to `host` for so many seconds; what is under way may still be answered."""
+    job = crawler.spider.job
+    now = time.monotonic()
+    job.hosts.held_until[host] = until = max(now + seconds, job.hosts.held_until.get(host, 0.0))
+    job.tally.host(host).held(seconds)
     downloader = crawler.engine.downloader
     slot = downloader.slots.get(host)
     if slot is None:
-        return
-    now = time.monotonic()
-    held_until = crawler.spider.job.hosts.held_until
-    held_until[host] = until = max(now + seconds, held_until.get(host, 0.0))
+        return  # the gate keeps the time; the slot only keeps requests out of the gate's line
     if slot.latercall is not None:
         slot.latercall.cancel()
     slot.latercall = call_later(until - now, downloader._latercall, slot)
+
+
+def stop(crawler: Crawler, reason: str) -> None:
+    """End the crawl now: what waits in the queues is left unasked."""
+    job = crawler.spider.job
+    if job.over.is_set():
+        return
+    job.over.set()
+    _schedule_coro(crawler.engine.close_spider_async(reason=reason))
+    downloader = crawler.engine.downloader
+    for slot in list(downloader.slots.values()):
+        # The engine ends when its queues are empty; nothing passes the gate any more.
+        slot.delay = 0.0
+        if slot.latercall is not None:
+            slot.latercall.cancel()
+        slot.latercall = call_later(0, downloader._latercall, slot)
 
 
 def give_up(crawler: Crawler, seconds: float) -> None:
@@ -65,7 +81,7 @@ def give_up(crawler: Crawler, seconds: float) -> None:
     tally = crawler.spider.job.tally
     if tally.asked_to_wait_s is None:
         tally.asked_to_wait_s = seconds
-        _schedule_coro(crawler.engine.close_spider_async(reason="asked_to_wait"))
+        stop(crawler, "asked_to_wait")
 
 
 class CrawlDelay:
@@ -84,11 +100,9 @@ class CrawlDelay:
         wanted = robotparser.crawl_delay(ROBOTS_NAME)
         if not wanted:
             return
-        url = urlparse_cached(request)
-        job = self._crawler.spider.job
-        job.tally.robots.setdefault(url.netloc, {})["crawl_delay_s"] = wanted
-        policy = job.hosts.slow_down(url.hostname or "", wanted)
-        set_pace(self._crawler, url.hostname or "", policy)
+        job, host = self._crawler.spider.job, host_of(request.url)
+        job.tally.robots.setdefault(authority_of(request.url), {})["crawl_delay_s"] = wanted
+        set_pace(self._crawler, host, job.hosts.slow_down(host, wanted))
         if wanted > LONGEST_WAIT_S:
             give_up(self._crawler, wanted)
 

@@ -5,34 +5,28 @@ It yields raw captures; what a page says is read later, by `curate.extract`, fro
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse
 
 from curate.urls import canonical_or_none, host_of, in_scope
-from curate_spiders.caps import MAX_SITEMAP_BYTES
-from curate_spiders.capturing import capture_of, capture_of_failure
-from curate_spiders.guard import AddressRefused
+from curate_spiders.base import SourceSpider
+from curate_spiders.caps import MAX_SITEMAP_BYTES, is_html, media_type
+from curate_spiders.capturing import capture_of
 from curate_spiders.links import is_asset, page_links
 from curate_spiders.marks import page_marks
-from curate_spiders.politeness import insist
-from curate_spiders.robots import RobotsRefused
 from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
-from curate_spiders.trapping import TrapClosed
 from curate_spiders.traps import TrapKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from typing import Self
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from curate.catalog import NewCapture
@@ -41,41 +35,29 @@ if TYPE_CHECKING:
 # Links from a start page: more than the "next" links of a long book; traps end earlier.
 MAX_DEPTH = 1000
 MAX_REDIRECTS = 10
-_MAX_LENGTH = 2083  # longest address that is asked for
 
 
-class SiteSpider(Spider):
+MAX_LOST_SHARE = 0.3  # of the pages that are known; health calls less than 70 % a failure
+
+
+class SiteSpider(SourceSpider):
     """Every page of a source is asked for once, under its published address."""
 
     name = "site"
 
     def __init__(self, job: Job) -> None:
-        super().__init__()
-        self.job = job
-        self._seen: set[str] = set()
+        super().__init__(job)
         self._sitemaps_seen: set[str] = set()
+        self._looked_after = False
         self._hosts = {
             host_of(url)
             for url in (*job.definition.start, *job.definition.sitemaps, *job.definition.scope)
         }
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, job: Job | None = None, spec: str = "") -> Self:
-        """Scrapy's constructor; `scrapy crawl site -a spec=FILE` works too."""
-        if job is None:
-            from curate_spiders.process import open_job
-
-            job = open_job(json.loads(Path(spec).read_text(encoding="utf-8")))
-        spider = cls(job)
-        spider._set_crawler(crawler)
-        crawler.signals.connect(spider._robots_parsed, signal=signals.robots_parsed)
-        return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Scrapy's hook; the politeness add-on cannot be left out, not even on the command line."""
-        super().update_settings(settings)
-        insist(settings)
+    def connect(self, crawler: Crawler) -> None:
+        """Read what robots.txt lists, and look after known pages before the end."""
+        crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
 
     async def start(self) -> AsyncIterator[Request]:
         """Start pages, inside the scope or not, then sitemaps."""
@@ -99,39 +81,23 @@ class SiteSpider(Spider):
         if url in self._seen or not (is_start or in_scope(url, definition.scope)):
             return
         refusal = None
-        if is_asset(url) and not is_start:
+        if is_asset(url) and not is_start and not self.job.wants_file(url):
             refusal = "assets_skipped"
-        elif len(url) > _MAX_LENGTH:
-            refusal = "too_long"
         elif depth > MAX_DEPTH:
             refusal = "too_deep"
-        self._seen.add(url)
-        trap = None if is_start or refusal else self.job.traps.refusal(url)
-        if trap is not None:
-            tally.trap(trap, url)
-            return
-        if refusal is None and tally.counts["scheduled"] >= definition.max_pages:
-            refusal = "over_max_pages"
         if refusal is not None:
+            self._seen.add(url)
             tally.add(refusal)
             return
-        tally.add("scheduled")
-        yield Request(
-            self.job.origins.served(url),
-            callback=self.parse_page,
-            errback=self.page_failed,
-            dont_filter=True,  # published addresses are told apart above
-            priority=-depth,
-            meta={
-                "kind": "page",
-                "published": url,
-                "depth": depth,
-                "is_start": is_start,
-                "hops": hops,
-                "dont_redirect": True,
-                "handle_httpstatus_all": True,
-            },
-        )
+        trap = None if is_start else self.job.traps.refusal(url)
+        if trap is not None:
+            self._seen.add(url)
+            tally.trap(trap, url)
+            return
+        yield from self.ask(
+            url, "page", self.parse_page,
+            priority=-depth, depth=depth, is_start=is_start, hops=hops, files=definition.files,
+        )  # fmt: skip
 
     def parse_page(self, response: Response) -> Iterator[NewCapture | Request]:
         """Capture an answer, then follow its redirect or its links."""
@@ -153,6 +119,8 @@ class SiteSpider(Spider):
         meta = response.meta
         if not response.body or "cut" in meta:
             return
+        if not is_html(media_type(response.headers), response.body):
+            return  # a file that the source wants
         page = response
         if not isinstance(page, HtmlResponse):  # served without a type
             page = HtmlResponse(response.url, body=response.body)
@@ -179,20 +147,25 @@ class SiteSpider(Spider):
         else:
             yield from self._page(target, depth=meta["depth"] + 1, is_start=keeps_start, hops=hops)
 
-    def page_failed(self, failure: Failure) -> Iterator[NewCapture]:
-        """Count what was not asked for; an address that did not answer is a capture, status 0."""
-        published = failure.request.meta["published"]
-        if failure.check(RobotsRefused):
-            self.job.tally.add("robots_refused", published)
-        elif failure.check(TrapClosed):
-            self.job.tally.counts["scheduled"] -= 1  # others may be asked for in its place
-            self.job.tally.trap(failure.value.kind, published)
-        elif failure.check(AddressRefused):
-            self.job.tally.add("address_refused", published)
-            self.job.tally.error(failure.getErrorMessage())
-        else:
-            self.job.tally.error(failure.getErrorMessage() or failure.type.__name__)
-            yield capture_of_failure(failure.request, self.job)
+    def _spider_idle(self) -> None:
+        """Ask once for each page that an earlier crawl had and that no link led to this time.
+
+        Only its own answer says whether it is gone: that nothing links to it any more does not.
+        """
+        if self.job.limit is not None or self._looked_after:
+            return
+        self._looked_after = True
+        scope = self.job.definition.scope
+        known = [url for url in self.job.log.known_urls("page") if in_scope(url, scope)]
+        lost = [url for url in known if url not in self._seen]
+        if len(lost) > MAX_LOST_SHARE * len(known):
+            return  # the site is down or laid out anew: that is a failure to tell, not to hide
+        requests = [request for url in lost for request in self._page(url, depth=1)]
+        self.job.tally.counts["unlinked"] += len(requests)
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     # --- Sitemaps ---------------------------------------------------------------------------------
 

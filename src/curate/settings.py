@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     allow_networks: str = Field(
         default="", description="Comma-separated CIDRs of private networks that may be fetched."
     )
+    source_keys: str = Field(
+        default="",
+        description="Keys that sources ask for: comma-separated `id=key`. Sent, never stored.",
+    )
     district: str = Field(default="default", description="District whose decisions are used.")
     actor: str = Field(
         default="operator", description="Who decides, as written to the audit trail."
@@ -108,6 +112,11 @@ class Settings(BaseSettings):
         from curate import __version__
 
         return f"curate/{__version__} (+{self.contact or 'contact not set'})"
+
+    def source_key(self, source_id: str) -> str | None:
+        """The operator's key for a source, if there is one."""
+        pairs = (pair.partition("=") for pair in self.source_keys.split(","))
+        return next((key.strip() for name, _, key in pairs if name.strip() == source_id), None)
 
     @property
     def framework_names(self) -> tuple[str, ...]:

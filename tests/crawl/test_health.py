@@ -1,8 +1,10 @@
 import pytest
 
-from curate.crawl import CrawlStats, Expectations, RobotsVerdict, crawl_health
+from curate.crawl import CrawlStats, Expectations, HostTraffic, RobotsVerdict, crawl_health
 
 REFUSING = {"h": RobotsVerdict(status=200, n_refused=3)}
+# The crawl was ended early, whatever had come by then.
+REFUSED = {"finish_reason": "refused", "refusals": "26 of the last 50 answers", "items": 9}
 FAILING = {"h": RobotsVerdict(status=503, n_refused=3)}
 
 
@@ -15,7 +17,7 @@ def stats(**fields):
     [
         ({"finish_reason": "start_error"}, None, "unavailable", "start_error"),
         ({"finish_reason": "killed"}, None, "interrupted", "run it again to go on"),
-        ({"finish_reason": "shutdown", "pages_in_scope": 9}, None, "interrupted", "run it again"),
+        ({"finish_reason": "shutdown", "items": 9}, None, "interrupted", "run it again"),
         ({}, None, "changed", "check `start` and `scope`"),
         ({"errors": {"403": 4}}, None, "changed", "every page was refused (403)"),
         ({"errors": {"404": 1, "500": 2}}, None, "unavailable", "1 x 404, 2 x 500"),
@@ -30,7 +32,9 @@ def stats(**fields):
             "https://n",
         ),
         ({"asked_to_wait_s": 900}, None, "unavailable", "900 s"),
-        ({"pages_in_scope": 69, "pages": 69}, 100, "changed", "69 pages came where about 100"),
+        ({**REFUSED, "hosts": {"h": HostTraffic(n_forbidden=9, n_busy=1)}}, 5, "changed", "admit"),
+        ({**REFUSED, "hosts": {"h": HostTraffic(n_busy=10)}}, 5, "unavailable", "come back later"),
+        ({"items": 69, "pages": 69}, 100, "changed", "69 items came where about 100"),
         ({"pages": 1}, None, "changed", "not one page"),  # only a start page out of scope
     ],
 )
@@ -45,8 +49,8 @@ def test_a_bad_crawl_says_why_and_what_to_do(numbers, expected, kind, words):
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [
-        ({"pages_in_scope": 70, "errors": {"404": 5}}, 100),
-        ({"pages_in_scope": 1, "robots_refused": 900}, None),
+        ({"items": 70, "errors": {"404": 5}}, 100),
+        ({"items": 1, "robots_refused": 900}, None),
     ],
 )
 def test_a_crawl_with_enough_pages_is_fine_whatever_else_failed(numbers, expected):

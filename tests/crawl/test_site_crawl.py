@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+from collections import Counter
 
 import pytest
 
@@ -177,8 +178,8 @@ def test_a_page_is_recorded_under_its_published_address_and_asked_at_the_serving
 
 def test_every_address_is_asked_once_and_what_lies_out_of_scope_or_is_no_page_never(world):
     paths = [asked.path for asked in world["asked"]]
-    once = [p for p in paths if p not in ("/lessons/failing", "/lessons/cut", "/lessons/busy")]
-    assert len(once) == len(set(once))
+    again = {path for path, n in Counter(paths).items() if n > 1}
+    assert again <= {"/lessons/failing", "/lessons/cut", "/lessons/busy"}
     assert not {"/elsewhere.html", "/not-ours.html", "/lessons/picture.png"} & set(paths)
     assert not {"/lessons/book.pdf", "/lessons/secret/x.html"} & set(paths)
     assert world["result"].assets_skipped == 2
@@ -262,12 +263,10 @@ def test_the_counts_of_a_run_add_up_to_its_captures(world):
 def test_a_busy_host_is_left_alone_as_long_as_it_asks(world):
     asked = world["asked"]
     first, second = (i for i, a in enumerate(asked) if a.path == "/lessons/busy")
-    # What was under way when the answer came may still arrive; then the host rests a second.
-    longest = max(
-        later.at - earlier.at
-        for earlier, later in zip(asked[first:second], asked[first + 1 : second + 1], strict=True)
-    )
-    assert longest >= 0.85
+    # A lower bound only: eight requests are under way at once here, and a slow machine brings them
+    # in at any moment of the rest. One at a time, nothing comes at all: test_busy_hosts.py.
+    assert asked[second].at - asked[first].at >= 1.0
+    assert [host.longest_hold_s for host in world["result"].hosts.values()] == [1.0]
 
 
 def test_every_request_names_the_crawler(world):

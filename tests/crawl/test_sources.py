@@ -30,7 +30,7 @@ def test_addresses_of_a_source_are_canonical_and_its_defaults_are_polite(tmp_pat
     ("fields", "message"),
     [
         ({"scopes": ["https://museum.example/"], "scope": None}, "field `scopes` is unknown; did"),
-        ({"scope": None}, "field `scope`: Field required"),
+        ({"scope": None}, "field `scope`: a site needs"),
         ({"scope": []}, "field `scope`: "),
         ({"id": "The Museum"}, "field `id`: "),
         ({"start": ["museum.example"]}, "field `start.0`: 'museum.example' is not an http(s)"),

@@ -152,7 +152,7 @@ def shrink(site):
     [
         (close_by_robots, {}, "source hard: robots.txt disallows every page"),
         (close_by_errors, {}, "source hard: no page could be fetched (answers: 1 x 500)"),
-        (shrink, {"expected_items": 8}, "source hard: 1 pages came where about 8 were expected"),
+        (shrink, {"expected_items": 8}, "source hard: 1 items came where about 8 were expected"),
         (lambda _: None, {"origin": {ORIGIN: "closed"}}, "source hard: the site cannot be reached"),
     ],
     ids=["robots", "errors", "shrunk", "unreachable"],

@@ -25,7 +25,8 @@ def rocks(base):
 
 def fill(catalog, base):
     with catalog.begin() as session:
-        definition = {"id": "sample", "scope": ["https://lessons.curate.example/"]}
+        address = "https://lessons.curate.example/"
+        definition = {"id": "sample", "name": "Sample", "start": [address], "scope": [address]}
         remember_source(session, "sample", "Sample", definition, at=catalog.clock.now())
     fetched(catalog, "/rocks.html", body=rocks(base).encode())
 

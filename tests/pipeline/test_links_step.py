@@ -32,7 +32,13 @@ def site():
 def catalog(tmp_path, site):
     """A catalog whose one source is served by `site`."""
     with open_catalog(sample_settings(tmp_path / "data")) as opened:
-        definition = {"id": "sample", "scope": [f"{ORIGIN}/"], "origin": {ORIGIN: site.url}}
+        definition = {
+            "id": "sample",
+            "name": "Sample",
+            "start": [f"{ORIGIN}/"],
+            "scope": [f"{ORIGIN}/"],
+            "origin": {ORIGIN: site.url},
+        }
         with opened.begin() as session:
             remember_source(session, "sample", "Sample", definition, at=opened.clock.now())
         site.forget()

@@ -107,7 +107,7 @@ def redirects(catalog):
     return {row[0].removeprefix(ORIGIN): row[1].removeprefix(ORIGIN) for row in rows}
 
 
-def test_a_page_that_is_gone_keeps_its_resource_and_is_marked_suspect(later, server):
+def test_a_page_that_is_gone_is_marked_with_a_date_and_kept(later, server):
     before = resource(later, LESSON)
     marked = marks(later)
     with page(server, LESSON, lambda _: None):
@@ -115,13 +115,26 @@ def test_a_page_that_is_gone_keeps_its_resource_and_is_marked_suspect(later, ser
     assert report.problems == []
     after = resource(later, LESSON)
     assert (after.id, after.text, after.document) == (before.id, before.text, before.document)
+    assert before.gone_at is None
+    assert after.gone_at == later.clock.now()
+    assert after.gone_because == "its address answers 404"
     backend = open_backend(later.settings)
-    assert backend.get(after.id).link_state == "suspect"
+    assert backend.get(after.id) is None  # a teacher is not sent to a page that is not there
     backend.close()
-    changed = written(marked, marks(later))
-    assert changed.pop("scorecards") == {(ORIGIN + LESSON, "purchase_questions")}
-    assert changed.pop("index") == {ORIGIN + LESSON}
-    assert changed == {"findings": {(ORIGIN + LESSON, "dedupe", "")}}
+    assert written(marked, marks(later)).keys() == {"index"}
+
+
+def test_a_page_that_comes_back_is_there_again_as_it_was(later, server):
+    before = resource(later, LESSON)
+    with page(server, LESSON, lambda _: None):
+        refresh(later, [sample_definition(server)])
+    report = refresh(later, [sample_definition(server)])
+    assert report.problems == []
+    after = resource(later, LESSON)
+    assert (after.id, after.document, after.gone_at) == (before.id, before.document, None)
+    backend = open_backend(later.settings)
+    assert backend.get(after.id).name == after.name
+    backend.close()
 
 
 def test_a_changed_page_is_judged_anew_and_no_other(later, server):

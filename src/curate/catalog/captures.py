@@ -7,7 +7,8 @@ only whether it changed).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from curate.catalog.payloads import PayloadStore
 
 
+_WRITERS = 4  # payload files written at once
+
+
 @dataclass(slots=True, frozen=True)
 class Known:
     """What the catalog remembers of an address; `payload_hash` is None for errors and redirects."""
@@ -36,6 +40,8 @@ class Known:
     etag: str | None
     last_modified: str | None
     redirected_to: str | None
+    kind: str = "page"
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)
@@ -43,7 +49,8 @@ class NewCapture:
     """One response to store. `url` is published, `served_url` the address that answered.
 
     `body` is decoded; None for errors, redirects and 304s. A 304 names the payload that still
-    holds in `payload_hash`.
+    holds in `payload_hash`. `kind` says what was asked for: `page`, `records` or `index`;
+    `headers` go into the payload's file, `kept_headers` beside the capture.
     """
 
     url: str
@@ -58,6 +65,8 @@ class NewCapture:
     last_modified: str | None = None
     redirected_to: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    kind: str = "page"
+    kept_headers: dict[str, str] = field(default_factory=dict)
 
 
 class CaptureLog:
@@ -82,6 +91,10 @@ class CaptureLog:
         """The newest payload held of the published address `url`, from any run."""
         return self._earlier.get(url)
 
+    def known_urls(self, kind: str) -> list[str]:
+        """Addresses of that kind with a payload from any run, in order."""
+        return sorted(url for url, known in self._earlier.items() if known.kind == kind)
+
     def payload(self, payload_hash: str) -> bytes:
         """A stored body, decoded."""
         return self._payloads.get(payload_hash)
@@ -94,18 +107,13 @@ class CaptureLog:
         fresh = {c.url: c for c in captures if c.url not in self._in_run}
         if not fresh:
             return
+        # Waiting for the disk, file by file, is most of the work of a batch.
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            hashes = list(writers.map(self._put, fresh.values()))
         rows: list[CaptureRow] = []
         bodies: dict[str, NewCapture] = {}
-        for capture in fresh.values():
-            payload_hash = capture.payload_hash
-            if capture.body is not None:
-                payload_hash = self._payloads.put(
-                    capture.body,
-                    url=capture.url,
-                    fetched_at=capture.fetched_at,
-                    status=capture.status,
-                    headers=capture.headers,
-                )
+        for capture, payload_hash in zip(fresh.values(), hashes, strict=True):
+            if payload_hash is not None and capture.body is not None:
                 bodies[payload_hash] = capture
             rows.append(self._row(capture, payload_hash))
         with Session(self._engine) as session, session.begin():
@@ -128,6 +136,18 @@ class CaptureLog:
                 if known.payload_hash is not None:
                     self._earlier[row.url] = known
 
+    def _put(self, capture: NewCapture) -> str | None:
+        """The hash of the capture's payload, stored where it brings one."""
+        if capture.body is None:
+            return capture.payload_hash
+        return self._payloads.put(
+            capture.body,
+            url=capture.url,
+            fetched_at=capture.fetched_at,
+            status=capture.status,
+            headers=capture.headers,
+        )
+
     def _row(self, capture: NewCapture, payload_hash: str | None) -> CaptureRow:
         return CaptureRow(
             run_id=self._run_id,
@@ -143,6 +163,8 @@ class CaptureLog:
             etag=capture.etag,
             last_modified=capture.last_modified,
             n_bytes=len(capture.body) if capture.body is not None else 0,
+            kind=capture.kind,
+            headers=capture.kept_headers,
         )
 
     def _rows_of_run(self, session: Session) -> Sequence[CaptureRow]:
@@ -171,4 +193,6 @@ def _known(row: CaptureRow) -> Known:
         etag=row.etag,
         last_modified=row.last_modified,
         redirected_to=row.redirected_to,
+        kind=row.kind,
+        headers=dict(row.headers or {}),
     )

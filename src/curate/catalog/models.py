@@ -80,6 +80,7 @@ class SourceApproval(Base):
     actor_id: Mapped[str] = mapped_column(ForeignKey("actor.id"))
     at: Mapped[datetime]
     note: Mapped[str | None] = mapped_column(Text)
+    permission: Mapped[str | None] = mapped_column(Text)  # who allowed the crawl, where one must
 
 
 class Run(Base):
@@ -123,8 +124,11 @@ class CaptureRow(Base):
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
     n_bytes: Mapped[int] = mapped_column(Integer, default=0)
+    kind: Mapped[str] = mapped_column(String(16), default="page")
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     __table_args__ = (
         Index("ix_capture_source_url", "source_id", "url", "id"),
+        Index("ix_capture_redirected_to", "redirected_to"),
         UniqueConstraint("run_id", "url", name="uq_capture_run_url"),
     )
 
@@ -173,7 +177,36 @@ class ResourceRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
+    gone_because: Mapped[str] = mapped_column(Text, default="")
     __table_args__ = (UniqueConstraint("url", "locator", name="uq_resource_url_locator"),)
+
+
+class Contribution(Base):
+    """What one captured address says of one resource: a page, a file, a record of a listing.
+
+    A resource may have several (a list's row and the page it names); it is gone upstream when all
+    of them are. `key` names the contribution within its source: a record keeps its key when it
+    moves to another page of the listing.
+    """
+
+    __tablename__ = "contribution"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), index=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
+    key: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    url: Mapped[str] = mapped_column(Text)
+    locator: Mapped[str] = mapped_column(Text)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"))
+    text: Mapped[str] = mapped_column(Text)
+    signals: Mapped[dict[str, Any]]
+    links: Mapped[list[Any]]
+    gone_at: Mapped[datetime | None]
+    gone_because: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (
+        UniqueConstraint("source_id", "key", name="uq_contribution_source_key"),
+        Index("ix_contribution_source_url", "source_id", "url"),
+    )
 
 
 class ResourceUrl(Base):
@@ -199,6 +232,7 @@ class FieldValueRow(Base):
     extractor_version: Mapped[str] = mapped_column(String(32))
     rank: Mapped[int]
     locked: Mapped[bool] = mapped_column(Boolean, default=False)
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
     evidence: Mapped[dict[str, Any]]
     at: Mapped[datetime]

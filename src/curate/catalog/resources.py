@@ -1,4 +1,4 @@
-"""Resources: what extraction found of an address, folded into the catalog without losing a word.
+"""Resources: candidates and texts from everywhere, put together by one rule.
 
 A person's values survive every later crawl; a page that stops yielding a record keeps the resource
 it once gave.
@@ -6,130 +6,133 @@ it once gave.
 
 from __future__ import annotations
 
-import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from curate.catalog.links import remember_links
 from curate.catalog.models import (
-    CaptureRow,
-    ExtractionRow,
+    Contribution,
     FieldValueRow,
-    RejectionRow,
     ResourceRow,
     ResourceUrl,
 )
-from curate.extract import assemble
+from curate.extract import assemble, same_terms
 from curate.hashing import json_hash, text_hash
-from curate.records import FieldValue, SourceKind, as_json
+from curate.records import FieldValue, OutLink, SourceKind, as_json
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from curate.records import ExtractedRecord, Extraction, Rejection
+_TOGETHER = "contributions"  # extractor of what only shows when contributions are compared
 
 
-def store_extraction(
-    session: Session,
-    capture: CaptureRow,
-    extraction: Extraction,
-    *,
-    input_hash: str,
-    version: str,
-    at: datetime,
-) -> int:
-    """Store what one capture held: resources, rejections and the mark that it was read.
+def put_together(session: Session, row: ResourceRow, *, at: datetime) -> bool:
+    """Build a resource anew from what contributes to it; says whether it changed.
 
-    Returns:
-        How many resources were written.
+    Pages and files come before records of listings: their text is the item itself. Where every
+    contribution is gone upstream, so is the resource, and it stays as it was.
     """
-    session.execute(
-        delete(RejectionRow).where(
-            RejectionRow.source_id == capture.source_id, RejectionRow.url == capture.url
-        )
-    )
-    for rejection in extraction.rejections:
-        session.add(_rejection_row(capture, rejection))
-    written = sum(_store_record(session, capture, record, at) for record in extraction.records)
-    mark = session.get(ExtractionRow, (capture.source_id, capture.url))
-    if mark is None:
-        mark = ExtractionRow(source_id=capture.source_id, url=capture.url)
-        session.add(mark)
-    mark.capture_id, mark.input_hash, mark.version = capture.id, input_hash, version
-    mark.at, mark.n_resources = at, len(extraction.records)
-    return written
-
-
-def _rejection_row(capture: CaptureRow, rejection: Rejection) -> RejectionRow:
-    return RejectionRow(
-        source_id=capture.source_id,
-        url=capture.url,
-        locator=rejection.locator,
-        reason=rejection.reason.value,
-        detail=rejection.detail,
-    )
-
-
-def _store_record(
-    session: Session, capture: CaptureRow, record: ExtractedRecord, at: datetime
-) -> bool:
-    row = session.scalars(
-        select(ResourceRow).where(
-            ResourceRow.url == capture.url, ResourceRow.locator == record.locator
-        )
-    ).first()
-    kept = [] if row is None else person_values(session, row.id)
-    resource, _ = assemble([*record.fields, *kept], url=capture.url)
+    every = session.scalars(
+        select(Contribution).where(Contribution.resource_id == row.id).order_by(Contribution.key)
+    ).all()
+    live = [c for c in every if c.gone_at is None]
+    parts = sorted(live or every, key=lambda c: c.kind != "page")  # a stable sort: then by key
+    ids = [c.id for c in parts]
+    values = _values_of(session, row.id, ids)
+    disagreement = _disagreement(values)
+    _replace_disagreement(session, row.id, disagreement, at)
+    found = [value for _, value in values] + ([disagreement] if disagreement else [])
+    resource, _ = assemble(found, url=row.url)
+    main = next((c for c in parts if c.text), parts[0])
+    row.capture_id, row.source_id = main.capture_id, main.source_id
+    row.gone_at = None if live else max(c.gone_at for c in every if c.gone_at is not None)
+    row.gone_because = "" if live else parts[0].gone_because
     document = as_json(resource)
-    signals = as_json(record.signals)
-    new_text_hash = text_hash(record.text)
-    new_hash = json_hash([document, signals])
-    if row is None:
-        row = ResourceRow(
-            id=str(uuid.uuid4()),
-            source_id=capture.source_id,
-            url=capture.url,
-            locator=record.locator,
-            created_at=at,
-        )
-        session.add(row)
+    new_hash, new_text_hash = json_hash([document, main.signals]), text_hash(main.text)
     changed = (row.document_hash, row.text_hash) != (new_hash, new_text_hash)
-    row.capture_id = capture.id
-    row.gone_at = None
     if changed:
-        row.name, row.document, row.signals = resource.name, document, signals
-        row.text, row.text_hash, row.document_hash = record.text, new_text_hash, new_hash
+        row.name, row.document, row.signals = resource.name, document, dict(main.signals)
+        row.text, row.text_hash, row.document_hash = main.text, new_text_hash, new_hash
         row.updated_at = at
     session.flush()
-    _replace_candidates(session, row.id, capture.id, record.fields, at)
-    add_address(session, row.id, capture.url, "canonical", at)
-    remember_links(session, row.id, record.links, at=at)
+    remember_links(session, row.id, _links_of(parts), at=at)
     return changed
 
 
-def _replace_candidates(
-    session: Session,
-    resource_id: str,
-    capture_id: int,
-    fields: tuple[FieldValue, ...],
-    at: datetime,
+def _values_of(
+    session: Session, resource_id: str, contributions: list[int]
+) -> list[tuple[int | None, FieldValue]]:
+    """Candidates with what contributed them (None: a person), of these contributions."""
+    rows = session.scalars(
+        select(FieldValueRow)
+        .where(
+            FieldValueRow.resource_id == resource_id,
+            or_(
+                FieldValueRow.contribution_id.in_(contributions),
+                FieldValueRow.source_kind == SourceKind.PERSON.value,
+            ),
+        )
+        .order_by(FieldValueRow.id)
+    )
+    return [(row.contribution_id, as_field_value(row)) for row in rows]
+
+
+def _disagreement(values: list[tuple[int | None, FieldValue]]) -> FieldValue | None:
+    """A note where a page and a listing state different licenses for the same item."""
+    best: dict[int, FieldValue] = {}
+    for contribution, value in values:
+        if contribution is not None and value.field == "license":
+            held = best.get(contribution)
+            if held is None or value.rank < held.rank:
+                best[contribution] = value
+    said = sorted(best.values(), key=lambda v: (v.rank, v.extractor, str(v.value)))
+    others = [v for v in said[1:] if not same_terms(str(v.value), str(said[0].value))]
+    if not others:
+        return None
+    text = f"{said[0].value} by {said[0].extractor}, but " + "; ".join(
+        f"{v.value} by {v.extractor}" for v in others
+    )
+    return FieldValue(
+        field="license_disagreement",
+        value=f"The places that describe this item differ: {text}",
+        source_kind=SourceKind.MACHINE,
+        extractor=_TOGETHER,
+        extractor_version="1",
+        evidence=others[0].evidence,
+        rank=10,
+    )
+
+
+def _replace_disagreement(
+    session: Session, resource_id: str, value: FieldValue | None, at: datetime
 ) -> None:
     session.execute(
         delete(FieldValueRow).where(
-            FieldValueRow.resource_id == resource_id,
-            FieldValueRow.source_kind != SourceKind.PERSON.value,
+            FieldValueRow.resource_id == resource_id, FieldValueRow.extractor == _TOGETHER
         )
     )
-    session.add_all(
-        field_value_row(resource_id, value, at=at, capture_id=capture_id) for value in fields
-    )
+    if value is not None:
+        session.add(field_value_row(resource_id, value, at=at))
+
+
+def _links_of(parts: list[Contribution]) -> list[OutLink]:
+    links: dict[str, OutLink] = {}
+    for part in parts:
+        for link in part.links:
+            links.setdefault(link["url"], OutLink.model_validate(link))
+    return list(links.values())
 
 
 def field_value_row(
-    resource_id: str, value: FieldValue, *, at: datetime, capture_id: int | None = None
+    resource_id: str,
+    value: FieldValue,
+    *,
+    at: datetime,
+    capture_id: int | None = None,
+    contribution_id: int | None = None,
 ) -> FieldValueRow:
     """The row of a candidate; `capture_id` is None for what a person said."""
     return FieldValueRow(
@@ -142,6 +145,7 @@ def field_value_row(
         rank=value.rank,
         locked=value.locked,
         capture_id=capture_id,
+        contribution_id=contribution_id,
         evidence=as_json(value.evidence),
         at=at,
     )
@@ -164,13 +168,21 @@ def as_field_value(row: FieldValueRow) -> FieldValue:
 
 
 def candidates(session: Session, resource_id: str) -> list[FieldValue]:
-    """Every candidate for every field of a resource, in the order they were stored."""
-    rows = session.scalars(
-        select(FieldValueRow)
-        .where(FieldValueRow.resource_id == resource_id)
-        .order_by(FieldValueRow.id)
+    """Every candidate that counts for a field of a resource, in the order they were stored.
+
+    Those of contributions that are gone upstream count only where all of them are.
+    """
+    rows = session.execute(
+        select(Contribution.id, Contribution.gone_at).where(Contribution.resource_id == resource_id)
+    ).all()
+    live = [row.id for row in rows if row.gone_at is None] or [row.id for row in rows]
+    together = session.scalars(
+        select(FieldValueRow).where(
+            FieldValueRow.resource_id == resource_id, FieldValueRow.extractor == _TOGETHER
+        )
     )
-    return [as_field_value(row) for row in rows]
+    values = [value for _, value in _values_of(session, resource_id, live)]
+    return values + [as_field_value(row) for row in together]
 
 
 def person_values(session: Session, resource_id: str) -> list[FieldValue]:
@@ -181,13 +193,7 @@ def person_values(session: Session, resource_id: str) -> list[FieldValue]:
 def reassemble(session: Session, resource_id: str, *, at: datetime) -> None:
     """Pick the winners anew after a candidate changed (a person edited a field)."""
     session.flush()
-    row = session.get_one(ResourceRow, resource_id)
-    resource, _ = assemble(candidates(session, resource_id), url=row.url)
-    document: dict[str, Any] = as_json(resource)
-    new_hash = json_hash([document, row.signals])
-    if new_hash != row.document_hash:
-        row.name, row.document, row.document_hash = resource.name, document, new_hash
-        row.updated_at = at
+    put_together(session, session.get_one(ResourceRow, resource_id), at=at)
 
 
 def add_address(session: Session, resource_id: str, url: str, role: str, at: datetime) -> None:

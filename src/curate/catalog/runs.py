@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from curate.catalog.models import Run
+from curate.catalog.models import CaptureRow, Run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,3 +53,30 @@ def finish_run(
     run.finished_at = at
     run.reason = reason
     run.stats = stats or {}
+
+
+def last_crawls(session: Session, source_id: str | None = None) -> dict[str, list[Run]]:
+    """Ended crawls by source, the newest first; of one source or of all.
+
+    A fixed clock gives runs equal times: what they captured says which came later.
+    """
+    last_capture = func.max(CaptureRow.id)
+    query = (
+        select(Run)
+        .outerjoin(CaptureRow, CaptureRow.run_id == Run.id)
+        .where(Run.kind == "crawl", Run.source_id.is_not(None), Run.status != "running")
+        .group_by(Run.id)
+        .order_by(Run.started_at.desc(), last_capture.desc(), Run.id)
+    )
+    if source_id is not None:
+        query = query.where(Run.source_id == source_id)
+    found: dict[str, list[Run]] = {}
+    for run in session.scalars(query):
+        found.setdefault(str(run.source_id), []).append(run)
+    return found
+
+
+def last_good_stats(session: Session, source_id: str) -> dict[str, Any]:
+    """What the newest good crawl of a source counted and left for the next; {} without one."""
+    runs = last_crawls(session, source_id).get(source_id, [])
+    return next((dict(run.stats) for run in runs if run.status == "ok"), {})

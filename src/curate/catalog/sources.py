@@ -32,9 +32,18 @@ def remember_source(
 
 
 def approve_source(
-    session: Session, source_id: str, *, actor_id: str, at: datetime, note: str | None = None
+    session: Session,
+    source_id: str,
+    *,
+    actor_id: str,
+    at: datetime,
+    note: str | None = None,
+    permission: str | None = None,
 ) -> str:
-    """Approve the definition that the source has now; returns its hash."""
+    """Approve the definition that the source has now; returns its hash.
+
+    `permission` is what the publisher answered, where it wants to be asked first.
+    """
     definition_hash = session.get_one(Source, source_id).definition_hash
     session.add(
         SourceApproval(
@@ -43,6 +52,7 @@ def approve_source(
             actor_id=actor_id,
             at=at,
             note=note,
+            permission=permission,
         )
     )
     return definition_hash
@@ -54,6 +64,16 @@ def is_approved(session: Session, source_id: str, definition_hash: str) -> bool:
         select(SourceApproval.id).where(
             SourceApproval.source_id == source_id,
             SourceApproval.definition_hash == definition_hash,
+        )
+    ).first()
+    return found is not None
+
+
+def has_permission(session: Session, source_id: str) -> bool:
+    """Whether somebody wrote down that the publisher allows the crawl; it outlives edits."""
+    found = session.scalars(
+        select(SourceApproval.id).where(
+            SourceApproval.source_id == source_id, SourceApproval.permission.is_not(None)
         )
     ).first()
     return found is not None

@@ -38,7 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("run", "Refresh the catalog from sources, as one Prefect flow.", "Start"),
     "serve": Entry("serve", "Open the pages for teachers and curriculum teams.", "Start"),
     "search": Entry("search", "Search the index from the command line.", "Start"),
-    "sources": Entry("sources", "List, show, add and approve sources.", "Collect"),
+    "sources": Entry("sources", "List, try, add and approve sources.", "Collect"),
     "crawl": Entry("crawl", "Crawl sources politely and report how it went.", "Collect"),
     "extract": Entry("extract", "Read metadata, license and text out of pages.", "Collect"),
     "resources": Entry("resources", "List and show cataloged items with evidence.", "Collect"),

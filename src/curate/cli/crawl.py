@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,7 +19,7 @@ from curate.errors import (
 from curate.plain import printable, unsteered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from curate.catalog import Catalog
     from curate.crawl import CrawlResult, SourceDefinition
@@ -28,12 +29,27 @@ app = typer.Typer(
     help="Crawl sources and report on crawls.", no_args_is_help=True, add_completion=False
 )
 
+
+class Form(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("run")
 def run_command(
     sources: Annotated[list[str], typer.Argument(help="Ids or files of sources.")],
+    accept_fewer: Annotated[
+        bool,
+        typer.Option(
+            "--accept-fewer", help="You looked: fewer items than last time are right this time."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Crawl sources into the catalog, one after the other; an interrupted crawl goes on.
@@ -51,7 +67,7 @@ def run_command(
         for definition in definitions:
             _notice_unapproved(catalog, definition)
             try:
-                result = _crawl(catalog, definition)
+                result = _crawl(catalog, definition, accept_fewer=accept_fewer)
             except SourceError as err:
                 failures.append(err)
                 typer.echo(printable(str(err)), err=True)
@@ -64,10 +80,13 @@ def run_command(
 def report_command(
     source: Annotated[str | None, typer.Argument(help="Id of one source; all without it.")] = None,
     as_json: AsJson = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="markdown: how the last crawl asked, to be sent on.")
+    ] = Form.TEXT,
 ) -> None:
-    """Report the last crawl of every source, or the last ten of one.
+    """Report the last crawl of every source, or the last ten of one, and how each host was asked.
 
-    Example:  curate crawl report storybooks --json
+    Example:  curate crawl report storybooks --format markdown
     """
     from curate.catalog import open_catalog
     from curate.pipeline.crawl_report import crawl_reports
@@ -75,12 +94,15 @@ def report_command(
 
     with open_catalog(load_settings()) as catalog:
         reports = crawl_reports(catalog, source)
-    if as_json:
-        rows = [report.model_dump(mode="json") for report in reports]
+    if as_json or form is Form.JSON:
+        rows = [_report_json(report) for report in reports]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not reports:
         typer.echo("nothing was crawled yet: curate crawl run SOURCE", err=True)
+    if form is Form.MARKDOWN:
+        typer.echo("\n\n".join(_last_in_markdown(reports)))
+        return
     for report in reports:
         for line in _report_lines(report):
             typer.echo(unsteered(line))
@@ -98,7 +120,7 @@ def _notice_unapproved(catalog: Catalog, definition: SourceDefinition) -> None:
             )
 
 
-def _crawl(catalog: Catalog, definition: SourceDefinition) -> CrawlResult:
+def _crawl(catalog: Catalog, definition: SourceDefinition, *, accept_fewer: bool) -> CrawlResult:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -115,7 +137,7 @@ def _crawl(catalog: Catalog, definition: SourceDefinition) -> CrawlResult:
     ) as progress:
         task = progress.add_task(definition.id, total=definition.expected_items)
         show: Callable[[int], None] = lambda n: progress.update(task, completed=n)  # noqa: E731
-        return crawl_source(catalog, definition, on_progress=show)
+        return crawl_source(catalog, definition, on_progress=show, accept_fewer=accept_fewer)
 
 
 def _json_line(result: CrawlResult) -> str:
@@ -144,6 +166,8 @@ def _summary(result: CrawlResult) -> str:
 
 
 def _report_lines(report: CrawlReport) -> list[str]:
+    from curate.report.etiquette import etiquette_text
+
     lines = [f"{report.source_id}\t{report.status}\t{report.started_at:%Y-%m-%d %H:%M} UTC"]
     if report.reason:
         lines.append(f"  why: {report.reason}")
@@ -157,16 +181,31 @@ def _report_lines(report: CrawlReport) -> list[str]:
     )
     for status, n in stats.errors.items():
         lines.append(f"  errors: {n} x {'no answer' if status == '0' else status}")
-    for host, verdict in stats.robots.items():
-        answer = f"answered {verdict.status}" if verdict.status else "did not answer"
-        delay = f", Crawl-delay {verdict.crawl_delay_s:g} s" if verdict.crawl_delay_s else ""
-        lines.append(f"  robots.txt of {host}: {answer}{delay}, {verdict.n_refused} refused")
     for kind, n in stats.traps.items():
         example = next(iter(stats.trap_urls.get(kind, ())), "")
         lines.append(f"  left out as {kind.replace('_', ' ')}: {n}, such as {example}")
-    for host, delay_s in stats.delay_s.items():
-        lines.append(f"  delay kept for {host}: {delay_s:g} s")
+    lines += [f"  {line}" for line in etiquette_text(stats)]
     return lines
+
+
+def _report_json(report: CrawlReport) -> dict[str, Any]:
+    from curate.report.etiquette import etiquette_of
+
+    hosts = etiquette_of(report.stats) if report.stats is not None else ()
+    etiquette = [host.model_dump(mode="json") for host in hosts]
+    return {**report.model_dump(mode="json"), "etiquette": etiquette}
+
+
+def _last_in_markdown(reports: tuple[CrawlReport, ...]) -> Iterator[str]:
+    """The newest finished crawl of each source."""
+    from curate.report.etiquette import etiquette_markdown
+
+    written: set[str] = set()
+    for report in reports:
+        if report.stats is not None and report.source_id not in written:
+            written.add(report.source_id)
+            when = f"{report.started_at:%Y-%m-%d %H:%M} UTC"
+            yield etiquette_markdown(report.source_id, when, report.stats)
 
 
 def _exit_code(failures: list[SourceError], n_sources: int) -> int:

@@ -1,26 +1,29 @@
 """Crawling: source definitions, one process per crawl, and a judgment of how it went."""
 
+from curate.crawl.definition import Access, OaiRules, SourceDefinition
 from curate.crawl.health import Expectations, crawl_health
 from curate.crawl.origins import OriginMap
-from curate.crawl.run import SITE_SPIDER, CrawlSpec, log_path, require_contact, run_crawl
+from curate.crawl.run import SPIDERS, CrawlSpec, log_path, require_contact, run_crawl
 from curate.crawl.sources import (
     ListedSource,
-    SourceDefinition,
     find_source,
     list_sources,
     load_source,
     own_folder,
 )
-from curate.crawl.stats import CrawlResult, CrawlStats, Health, RobotsVerdict
+from curate.crawl.stats import CrawlResult, CrawlStats, Health, HostTraffic, RobotsVerdict
 
 __all__ = [
-    "SITE_SPIDER",
+    "SPIDERS",
+    "Access",
     "CrawlResult",
     "CrawlSpec",
     "CrawlStats",
     "Expectations",
     "Health",
+    "HostTraffic",
     "ListedSource",
+    "OaiRules",
     "OriginMap",
     "RobotsVerdict",
     "SourceDefinition",

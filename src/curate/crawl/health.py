@@ -39,6 +39,8 @@ def _stopped(stats: CrawlStats) -> Health | None:
         return _bad(
             "unavailable", f"the site asks to wait {wait} between requests: come back later"
         )
+    if stats.refusals is not None:
+        return _refused(stats.refusals, stats)
     if stats.finish_reason != FINISHED:
         detail = f" ({stats.first_error})" if stats.first_error else ""
         return _bad(
@@ -47,8 +49,16 @@ def _stopped(stats: CrawlStats) -> Health | None:
     return None
 
 
+def _refused(refusals: str, stats: CrawlStats) -> Health:
+    """A burst of 403 is a no; a burst of 429 is a not now."""
+    hosts = stats.hosts.values()
+    if sum(host.n_busy for host in hosts) > sum(host.n_forbidden for host in hosts):
+        return _bad("unavailable", f"refused: {refusals}: come back later, and slower")
+    return _bad("changed", f"refused: {refusals}: ask the publisher to admit the crawler")
+
+
 def _came_home_empty(stats: CrawlStats) -> Health | None:
-    if stats.pages_in_scope:
+    if stats.items or (stats.incremental and not stats.errors and not stats.listings_failed):
         return None
     n_errors = sum(stats.errors.values())
     n_unreachable = stats.errors.get("0", 0)
@@ -73,6 +83,11 @@ def _came_home_empty(stats: CrawlStats) -> Health | None:
     if stats.redirected_out_urls:
         target = stats.redirected_out_urls[0]
         return _bad("changed", f"it redirects to {target}, outside its scope: check `scope`")
+    if stats.listing is not None:
+        return _bad(
+            "changed",
+            "the answers hold not one record: the interface changed, or `records` is wrong",
+        )
     return _bad("changed", "not one page came: check `start` and `scope`")
 
 
@@ -88,11 +103,11 @@ def _robots_reason(stats: CrawlStats) -> tuple[str, str]:
 
 def _too_little(stats: CrawlStats, expectations: Expectations) -> Health | None:
     expected = expectations.expected_items
-    if expected is None or stats.pages_in_scope >= MIN_SHARE_OF_EXPECTED * expected:
+    if expected is None or stats.incremental or stats.items >= MIN_SHARE_OF_EXPECTED * expected:
         return None
     return _bad(
         "changed",
-        f"{stats.pages_in_scope} pages came where about {expected} were expected: "
+        f"{stats.items} items came where about {expected} were expected: "
         "look at the site, then correct `start`, `scope` or `expected_items`",
     )
 

@@ -15,24 +15,34 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import curate
 from curate.crawl.health import Expectations, crawl_health
 from curate.crawl.origins import OriginMap
+from curate.crawl.sources import folder_of
 from curate.crawl.stats import CrawlResult, CrawlStats
 from curate.errors import CatalogUnavailable, ConfigError
 from curate.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from curate.crawl.sources import SourceDefinition
+    from curate.crawl.definition import Protocol, SourceDefinition
     from curate.settings import Settings
 
-SITE_SPIDER = "curate_spiders.site.SiteSpider"
+# The spider of each protocol, by import path: the Scrapy project stands outside the package.
+SPIDERS: dict[Protocol, str] = {
+    "site": "curate_spiders.site.SiteSpider",
+    "oai": "curate_spiders.oai.OaiSpider",
+    "json": "curate_spiders.json_api.JsonSpider",
+    "mediawiki": "curate_spiders.mediawiki.MediaWikiSpider",
+    "feed": "curate_spiders.feed.FeedSpider",
+    "table": "curate_spiders.table.TableSpider",
+    "packages": "curate_spiders.packages.PackagesSpider",
+}
 _GRACE_S = 10.0  # how long a stopped process may take to store what it has in hand
 
 
@@ -41,12 +51,17 @@ class CrawlSpec:
     """What to crawl and into which run. `settings` names the catalog, networks, contact and clock.
 
     `spider` is the import path of a Scrapy spider class; the source's protocol decides by default.
+    `limit` ends the crawl after so many items (a test). `marks` are those of the last complete
+    crawl, `expected_items` what that one brought.
     """
 
     definition: SourceDefinition
     run_id: str
     settings: Settings
-    spider: str = SITE_SPIDER
+    spider: str | None = None
+    limit: int | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    expected_items: int | None = None
 
 
 def run_crawl(spec: CrawlSpec, *, on_progress: Callable[[int], None] | None = None) -> CrawlResult:
@@ -70,7 +85,8 @@ def run_crawl(spec: CrawlSpec, *, on_progress: Callable[[int], None] | None = No
         spec_path.write_text(json.dumps(_as_json(spec, stats_path)), encoding="utf-8")
         code = _run_child(spec, spec_path, on_progress)
         stats = _read_stats(stats_path, code, log_path(spec.settings, spec.definition.id))
-    health = crawl_health(stats, Expectations(spec.definition.expected_items))
+    expected = None if spec.limit else spec.definition.expected_items or spec.expected_items
+    health = crawl_health(stats, Expectations(expected))
     return CrawlResult(
         **stats.model_dump(), source_id=spec.definition.id, run_id=spec.run_id, health=health
     )
@@ -82,11 +98,19 @@ def log_path(settings: Settings, source_id: str) -> Path:
 
 
 def require_contact(definition: SourceDefinition, settings: Settings) -> None:
-    """Refuse to crawl the open web namelessly.
+    """Refuse to crawl the open web namelessly, and without the key that the publisher wants.
 
     Raises:
-        ConfigError: when no contact is set and a first address lies outside the allowed networks.
+        ConfigError: when no contact is set and a first address lies outside the allowed networks,
+            or when the source needs a key that CURATE_SOURCE_KEYS does not hold.
     """
+    access = definition.access
+    if access and access.needs == "key" and settings.source_key(definition.id) is None:
+        msg = (
+            f"{definition.id} needs a key: ask for one at {access.ask}, then set "
+            f"CURATE_SOURCE_KEYS={definition.id}=KEY"
+        )
+        raise ConfigError(msg)
     if settings.contact:
         return
     origins = OriginMap(definition.origin)
@@ -112,10 +136,14 @@ def _lies_in_allowed_network(host: str, settings: Settings) -> bool:
 
 
 def _as_json(spec: CrawlSpec, stats_path: Path) -> dict[str, object]:
+    folder = folder_of(spec.settings, spec.definition)
+    definition = spec.definition.model_copy(update={"folder": folder and str(folder)})
     return {
-        "definition": spec.definition.model_dump(mode="json"),
+        "definition": definition.model_dump(mode="json"),
         "run_id": spec.run_id,
-        "spider": spec.spider,
+        "spider": spec.spider or SPIDERS[spec.definition.protocol],
+        "limit": spec.limit,
+        "marks": dict(spec.marks),
         "parent_pid": os.getpid(),
         "stats_path": str(stats_path),
     }

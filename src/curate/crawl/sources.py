@@ -5,79 +5,20 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import yaml
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from curate import bundled
+from curate.crawl.definition import SourceDefinition
 from curate.errors import NotFound, SourceInvalid
-from curate.hashing import json_hash
-from curate.records import Record
-from curate.urls import canonical
+from curate.strict_yaml import strict_load
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from curate.settings import Settings
 
 _SUFFIXES = (".yaml", ".yml")
-
-
-def _origin(url: str) -> str:
-    return canonical(url).rstrip("/")
-
-
-Address = Annotated[str, AfterValidator(canonical)]
-Origin = Annotated[str, AfterValidator(_origin)]
-
-
-class SourceDefinition(Record):
-    """One source as its file describes it; every field is explained in `docs/sources.md`."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Short name, a slug.")
-    name: str = Field(min_length=1, description="Name that people know the source by.")
-    protocol: Literal["site"] = Field(
-        default="site", description="How it is read: `site` follows links and sitemaps."
-    )
-    start: tuple[Address, ...] = Field(default=(), description="Addresses to begin with.")
-    sitemaps: tuple[Address, ...] = Field(
-        default=(), description="Sitemaps, or indexes of them, to read too."
-    )
-    scope: tuple[Address, ...] = Field(
-        min_length=1, description="Prefixes of published addresses that belong to the source."
-    )
-    origin: dict[Origin, Origin] = Field(
-        default_factory=dict, description="Published origin -> the origin that serves it."
-    )
-    cadence: Literal["manual", "daily", "weekly", "monthly"] = Field(
-        default="weekly", description="How often a schedule crawls it."
-    )
-    delay_s: float = Field(
-        default=1.0, ge=0, le=3600, description="Seconds between two requests to one host."
-    )
-    expected_items: int | None = Field(
-        default=None, ge=1, description="Pages it should have; under 70 % of them is a failure."
-    )
-    license_default: str | None = Field(
-        default=None, description="License of pages that state none themselves."
-    )
-    contact: str | None = Field(default=None, description="Whom to write to at the publisher.")
-    homepage: Address | None = Field(default=None, description="Where people read about it.")
-    max_pages: int = Field(default=5000, ge=1, description="Most addresses asked for in a run.")
-    notes: str = Field(default="", description="What the next maintainer should know.")
-
-    @model_validator(mode="after")
-    def _has_a_beginning(self) -> Self:
-        if not self.start and not self.sitemaps:
-            msg = "give at least one address in `start` or `sitemaps`"
-            raise ValueError(msg)
-        return self
-
-    @property
-    def definition_hash(self) -> str:
-        """What an approval approves: the hash of the whole definition."""
-        return json_hash(self.model_dump(mode="json"))
 
 
 @dataclass(slots=True, frozen=True)
@@ -96,13 +37,15 @@ def load_source(path: Path) -> SourceDefinition:
         SourceInvalid: one line that names the file and the first field that is wrong.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = strict_load(path.read_text(encoding="utf-8"))
     except OSError as err:
         raise SourceInvalid(f"cannot be read: {err.strerror or err}", path=path) from err
     except (yaml.YAMLError, UnicodeDecodeError) as err:
         raise SourceInvalid(f"is not YAML: {' '.join(str(err).split())}", path=path) from err
     if not isinstance(data, dict):
         raise SourceInvalid("must hold fields such as `id:` and `start:`", path=path)
+    if isinstance(data.get("folder"), str):  # beside the file, where it is not absolute
+        data["folder"] = str((path.parent / data["folder"]).resolve())
     try:
         return SourceDefinition.model_validate(data)
     except ValidationError as err:
@@ -125,6 +68,22 @@ def _first_problem(err: ValidationError) -> str:
 def own_folder(settings: Settings) -> Path:
     """Where a district's own source files lie."""
     return settings.data_dir / "sources"
+
+
+def folder_of(settings: Settings, definition: SourceDefinition) -> Path | None:
+    """The full path of a source's `folder`; None where it has none.
+
+    A relative one is looked for beside the district's own source files, then beside the shipped
+    ones: so a list of the district's own takes the place of one that came with curate.
+    """
+    if definition.folder is None:
+        return None
+    folder = Path(definition.folder).expanduser()
+    if folder.is_absolute():
+        return folder
+    own = own_folder(settings).resolve() / folder
+    shipped = _shipped_folder() / folder
+    return shipped if shipped.is_dir() and not own.is_dir() else own
 
 
 def _shipped_folder() -> Path:

@@ -19,6 +19,26 @@ class RobotsVerdict(Record):
     status: int
     crawl_delay_s: float | None = None
     n_refused: int = 0
+    refused_urls: tuple[str, ...] = Field(
+        default=(), description="The first 10 addresses, as they would have been asked for."
+    )
+
+
+class HostTraffic(Record):
+    """What went over the wire to one host: everything, robots.txt, retries and redirects too."""
+
+    requests: int = 0
+    bytes: int = Field(default=0, description="Bytes of bodies received, as transferred.")
+    retries: int = 0
+    smallest_gap_s: float | None = Field(
+        default=None,
+        description="Fewest seconds between the starts of two consecutive requests; None under 2.",
+    )
+    most_at_once: int = Field(default=0, description="Most requests under way at one moment.")
+    n_busy: int = Field(default=0, description="Answers 429 and 503.")
+    n_forbidden: int = Field(default=0, description="Answers 403.")
+    n_holds: int = Field(default=0, description="Times that the host was left alone for a while.")
+    longest_hold_s: float = Field(default=0.0, description="As Retry-After or our backoff said.")
 
 
 class CrawlStats(Record):
@@ -38,6 +58,22 @@ class CrawlStats(Record):
     captures: int = Field(default=0, description="Addresses with a capture in this run.")
     pages: int = Field(default=0, description="Captures with a page, unchanged ones included.")
     pages_in_scope: int = 0
+    items: int = Field(
+        default=0, description="Items of the source: pages in scope, or records of its listing."
+    )
+    listing: Literal["complete", "partial"] | None = Field(
+        default=None, description="Whether a listing was read to its end; None for sites."
+    )
+    incremental: bool = Field(
+        default=False, description="Only what changed was asked for: few items are no failure."
+    )
+    listings_failed: int = Field(default=0, description="Answers of a listing that failed.")
+    confirmed: int = Field(
+        default=0, description="Items that the publisher's change mark proved unchanged, not asked."
+    )
+    unlinked: int = Field(
+        default=0, description="Known pages that nothing linked to, asked for all the same."
+    )
     unchanged: int = Field(default=0, description="Pages that are as the catalog knew them.")
     not_modified: int = Field(default=0, description="Those of them that were answered by 304.")
     redirects: int = 0
@@ -68,11 +104,21 @@ class CrawlStats(Record):
     delay_s: dict[str, float] = Field(
         default_factory=dict, description="Host -> seconds kept between two requests."
     )
+    hosts: dict[str, HostTraffic] = Field(
+        default_factory=dict, description="By host; empty in reports of older crawls."
+    )
+    user_agent: str | None = Field(default=None, description="As every request named us.")
     retries: int = 0
     spider_errors: int = Field(default=0, description="Pages whose links could not be read.")
     first_error: str | None = None
+    marks: dict[str, str] = Field(
+        default_factory=dict, description="What the next crawl goes on from (a response date)."
+    )
     asked_to_wait_s: float | None = Field(
         default=None, description="Retry-After or Crawl-delay that was too long to wait for."
+    )
+    refusals: str | None = Field(
+        default=None, description="Which burst of answers 403 and 429 ended the crawl early."
     )
 
 

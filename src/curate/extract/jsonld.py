@@ -43,6 +43,11 @@ def json_ld_items(page: Page) -> list[Item]:
     return items
 
 
+def items_of(value: object) -> list[Item]:
+    """The items at the top level of a JSON-LD value that is parsed already."""
+    return _Reader().top_level(value)
+
+
 def parse_block(text: str) -> list[Any]:
     """The JSON values of one block; [] where it is no JSON even after repair."""
     if len(text) > _MAX_BLOCK:

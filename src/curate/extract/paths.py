@@ -53,7 +53,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place; `above` is the object that encloses it, `top` the whole document."""
+    """A value with its place; `above` is the object that encloses it, `top` the whole document.
+
+    A place begins with `$`, that of a table's row (`row 7`) goes on with the column's name.
+    """
 
     value: Any
     place: str = "$"
@@ -132,8 +135,8 @@ def _no_path(text: str, why: str) -> ValueError:
     return ValueError(f"`{text}` is no path: {why}")
 
 
-def find(path: Path | str, node: Node) -> Iterator[Node]:
-    """The nodes that `path` leads to from `node`, in document order; None values are none."""
+def find(path: Path | str, node: Node, *, nulls: bool = False) -> Iterator[Node]:
+    """The nodes that `path` leads to from `node`, in document order; null is none by default."""
     path = parse_path(path) if isinstance(path, str) else path
     start: Node | None = (node.top or node) if path.from_top else node
     for _ in range(path.up):
@@ -141,7 +144,7 @@ def find(path: Path | str, node: Node) -> Iterator[Node]:
     nodes: Iterator[Node] = iter([start] if start else [])
     for step in path.steps:
         nodes = _stepped(nodes, step)
-    return (found for found in nodes if found.value is not None)
+    return (found for found in nodes if nulls or found.value is not None)
 
 
 def _stepped(nodes: Iterator[Node], step: Step) -> Iterator[Node]:
@@ -184,7 +187,10 @@ def elements(node: Node) -> Iterator[Node]:
 
 
 def _child(node: Node, name: str) -> Node:
-    shown = f".{name}" if _IDENTIFIER.fullmatch(name) else f'["{name}"]'
+    if not node.place.startswith("$"):
+        shown = f", {name}"
+    else:
+        shown = f".{name}" if _IDENTIFIER.fullmatch(name) else f'["{name}"]'
     return Node(node.value[name], node.place + shown, node, node.top)
 
 

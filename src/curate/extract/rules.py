@@ -57,13 +57,22 @@ def _constants(value: object) -> object:
     return tuple(text for one in many if (text := text_of_yaml(one)))
 
 
-def _checked_path(text: str) -> str:
+def check_path(text: str) -> str:
+    """The text, where it is a path.
+
+    Raises:
+        ValueError: says what is wrong with it.
+    """
     parse_path(text)
     return text
 
 
-def _checked_address(text: str) -> str:
-    """A path, or a template where braces or a scheme show that it is one."""
+def check_address(text: str) -> str:
+    """The text, where it is a path or a template of an address.
+
+    Raises:
+        ValueError: says what is wrong with it.
+    """
     if is_template(text):
         placeholders(text)
     else:
@@ -81,8 +90,17 @@ def _refuse(value: object) -> str:
 
 
 def is_template(text: str) -> bool:
-    """Whether an address rule is a template (`https://x.example/{id}`) and no path."""
-    return "{" in text or "://" in text
+    """Whether an address rule is a template and no path.
+
+    Templates hold placeholders (`https://x.example/{id}`) or begin with `./` or `../`: relative to
+    the address of the answer itself, for records that are fetched one by one.
+    """
+    return "{" in text or "://" in text or is_relative(text)
+
+
+def is_relative(text: str) -> bool:
+    """Whether a template starts from the address of the answer."""
+    return text.startswith(("./", "../"))
 
 
 @lru_cache(maxsize=1024)
@@ -97,7 +115,7 @@ def placeholders(template: str) -> tuple[tuple[str, bool], ...]:
     if "{" in left or "}" in left:
         msg = f"`{template}` is no template: a brace has no partner"
         raise ValueError(msg)
-    if not found:
+    if not found and not is_relative(template):
         msg = f"`{template}` names the same address for every record: put a `{{path}}` in it"
         raise ValueError(msg)
     for path, _ in found:
@@ -133,7 +151,9 @@ class FieldRule(Rules):
         description="Text with `{path}` placeholders, filled for each thing at `path` (the record "
         "itself where there is none): `{first_name} {last_name}`.",
     )
-    split: str | None = Field(default=None, min_length=1, description="What separates values.")
+    split: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = Field(
+        default=(), description="What separates values: a text, or several."
+    )
     map: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="Published value -> what it means; null drops it, `*` is for all the rest. "
@@ -141,7 +161,9 @@ class FieldRule(Rules):
     )
     prefix: str = Field(default="", description="Text put before each value.")
     date_format: str | None = Field(
-        default=None, description="How dates are written (`%a %b %d %Y`), where not as ISO 8601."
+        default=None,
+        description="How dates are written (`%a %b %d %Y`), where not as ISO 8601; "
+        "words after it are passed over.",
     )
     constant: Annotated[tuple[str, ...], BeforeValidator(_constants)] = Field(
         default=(), description="What holds for every record that states nothing itself."
@@ -150,13 +172,21 @@ class FieldRule(Rules):
     @field_validator("path", "also")
     @classmethod
     def _paths_parse(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_checked_path(text) for text in value)
+        return tuple(check_path(text) for text in value)
 
     @field_validator("template")
     @classmethod
     def _template_parses(cls, value: str | None) -> str | None:
         if value is not None:
             placeholders(value)
+        return value
+
+    @field_validator("split")
+    @classmethod
+    def _separates(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in value:
+            msg = "an empty text separates nothing"
+            raise ValueError(msg)
         return value
 
     @field_validator("map", mode="before")
@@ -192,8 +222,10 @@ class RecordRules(Rules):
     With no `fields` an answer only leads to the details that `follow` names.
     """
 
-    format: Literal["json", "jsonl", "csv", "tsv", "list"] | None = Field(
-        default=None, description="Form of the answers; a table's is told from its content."
+    format: Literal["json", "jsonl", "csv", "tsv", "list", "learning_registry"] | None = Field(
+        default=None,
+        description="Form of the answers; a table's is told from its content. Envelopes of "
+        "`learning_registry` carry records of other formats and need no `fields`.",
     )
     items: str = Field(default="", description="Path of the records; empty: the answer itself.")
     tree: str | None = Field(
@@ -226,17 +258,17 @@ class RecordRules(Rules):
     @field_validator("items", "tree")
     @classmethod
     def _path_parses(cls, value: str | None) -> str | None:
-        return None if value is None else _checked_path(value)
+        return None if value is None else check_path(value)
 
     @field_validator("id")
     @classmethod
     def _id_parses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_checked_path(text) for text in value)
+        return tuple(check_path(text) for text in value)
 
     @field_validator("url", "follow")
     @classmethod
     def _addresses_parse(cls, value: bool | tuple[str, ...]) -> bool | tuple[str, ...]:
-        return value if isinstance(value, bool) else tuple(_checked_address(t) for t in value)
+        return value if isinstance(value, bool) else tuple(check_address(t) for t in value)
 
     @field_validator("fields", mode="before")
     @classmethod

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from curate.links.fetch import AioFetcher, FetchPort, Hop
     from curate.links.history import failures_in_a_row, judge, next_check_at
     from curate.links.incident import Incident, find_incidents, without_incidents
+    from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
     from curate.links.summary import LinkSummary, summarize
 
@@ -32,6 +33,7 @@ __all__ = [
     "find_incidents",
     "judge",
     "judge_visit",
+    "missing_page",
     "next_check_at",
     "run_checks",
     "should_retry",
@@ -53,6 +55,7 @@ _HOMES = {
     "judge": ("history", "judge"),
     "judge_visit": ("classify", "judge"),
     "next_check_at": ("history", "next_check_at"),
+    "missing_page": ("missing", "missing_page"),
     "run_checks": ("check", "run_checks"),
     "should_retry": ("classify", "should_retry"),
     "summarize": ("summary", "summarize"),

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy import delete, func, or_, select
 
+from curate.catalog.extractions import store_extraction
 from curate.catalog.models import CaptureRow, ExtractionRow, ResourceRow, ResourceUrl, Source
-from curate.catalog.resources import add_address, store_extraction
+from curate.catalog.resources import add_address
+from curate.crawl import SourceDefinition
 from curate.errors import CatalogUnavailable, CurateError, RecordRejected
-from curate.extract import EXTRACTOR_VERSION, extract
+from curate.extract import EXTRACTOR_VERSION
 from curate.hashing import json_hash
+from curate.pipeline.reading import Answer, read_answer, reading_rules
 from curate.pipeline.steps import ITEM_ERRORS, BatchResult
 from curate.records import (
     Claim,
@@ -25,9 +29,8 @@ from curate.records import (
 from curate.urls import in_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
-    from typing import Any
 
     from sqlalchemy.orm import Session
 
@@ -48,8 +51,8 @@ class _Job:
     content_type: str | None
     charset: str | None
     redirected_to: str | None
-    scope: tuple[str, ...]
-    license_default: str | None
+    kind: str
+    definition: SourceDefinition
     input_hash: str
 
 
@@ -124,12 +127,16 @@ def _note_failure(result: BatchResult, job: _Job, err: Exception) -> None:
     log.warning("extract.item_failed", url=job.url, error=what)
 
 
-def _definitions(session: Session, source_ids: Sequence[str] | None) -> dict[str, dict[str, Any]]:
-    return {
-        row.id: row.definition
-        for row in session.scalars(select(Source))
-        if source_ids is None or row.id in source_ids
-    }
+def _definitions(session: Session, source_ids: Sequence[str] | None) -> dict[str, SourceDefinition]:
+    found: dict[str, SourceDefinition] = {}
+    for row in session.scalars(select(Source)):
+        if source_ids is not None and row.id not in source_ids:
+            continue
+        try:
+            found[row.id] = SourceDefinition.model_validate(row.definition)
+        except ValidationError as err:  # written by an older curate: its next crawl renews it
+            log.warning("extract.definition_unreadable", source=row.id, error=str(err))
+    return found
 
 
 def _jobs(session: Session, source_ids: Sequence[str] | None) -> list[_Job]:
@@ -154,15 +161,14 @@ def _newest(session: Session, source_ids: Sequence[str]) -> list[CaptureRow]:
         .where(
             or_(CaptureRow.id.in_(with_payload), CaptureRow.id.in_(without)),
             CaptureRow.source_id.in_(source_ids),
+            CaptureRow.kind != "index",  # read for its addresses only
         )
         .order_by(CaptureRow.url, CaptureRow.source_id)
     )
     return list(rows)
 
 
-def _job(row: CaptureRow, definition: Mapping[str, Any]) -> _Job:
-    scope = tuple(definition.get("scope", ()))
-    license_default = definition.get("license_default")
+def _job(row: CaptureRow, definition: SourceDefinition) -> _Job:
     # What happened is read from what was fetched, so equal answers hash alike over runs: a 304
     # stands for the 200 that it confirms.
     status = 200 if row.payload_hash is not None else row.status
@@ -172,8 +178,9 @@ def _job(row: CaptureRow, definition: Mapping[str, Any]) -> _Job:
         row.content_type,
         row.charset,
         row.redirected_to,
-        scope,
-        license_default,
+        definition.scope,
+        definition.license_default,
+        *reading_rules(definition, row.kind),
     ]
     return _Job(
         capture_id=row.id,
@@ -184,34 +191,28 @@ def _job(row: CaptureRow, definition: Mapping[str, Any]) -> _Job:
         content_type=row.content_type,
         charset=row.charset,
         redirected_to=row.redirected_to,
-        scope=scope,
-        license_default=license_default,
+        kind=row.kind,
+        definition=definition,
         input_hash=json_hash(read),
     )
 
 
 def _extract(catalog: Catalog, job: _Job) -> Extraction:
+    definition = job.definition
     if job.redirected_to is not None:
         return _rejected(Reason.REDIRECTED, f"to {job.redirected_to}")
     if job.payload_hash is None:
         return _without_payload(job)
-    if job.scope and not in_scope(job.url, job.scope):
+    if definition.protocol == "site" and not in_scope(job.url, definition.scope):
         return _rejected(Reason.OUT_OF_SCOPE, "fetched for its links only")
-    found = extract(
-        catalog.payloads.get(job.payload_hash),
+    answer = Answer(
+        payload=catalog.payloads.get(job.payload_hash),
         url=job.url,
+        kind=job.kind,
         content_type=job.content_type,
-        declared_charset=job.charset,
+        charset=job.charset,
     )
-    if job.license_default is None:
-        return found
-    records = tuple(
-        record.model_copy(update={"fields": (*record.fields, _default_license(job))})
-        if not any(value.field == "license" for value in record.fields)
-        else record
-        for record in found.records
-    )
-    return found.model_copy(update={"records": records})
+    return _with_default_license(read_answer(answer, definition), definition)
 
 
 def _without_payload(job: _Job) -> Extraction:
@@ -228,16 +229,25 @@ def _rejected(reason: Reason, detail: str) -> Extraction:
     return Extraction(rejections=(Rejection(locator="page", reason=reason, detail=detail),))
 
 
-def _default_license(job: _Job) -> FieldValue:
-    return FieldValue(
+def _with_default_license(found: Extraction, definition: SourceDefinition) -> Extraction:
+    if definition.license_default is None:
+        return found
+    value = FieldValue(
         field="license",
-        value=job.license_default,
+        value=definition.license_default,
         source_kind=SourceKind.PUBLISHER,
         extractor="source_definition",
         extractor_version=EXTRACTOR_VERSION,
-        evidence=Claim(text=str(job.license_default), place="source definition: license_default"),
+        evidence=Claim(text=definition.license_default, place="source definition: license_default"),
         rank=95,
     )
+    records = tuple(
+        record
+        if any(v.field in ("license", "license_disagreement") for v in record.fields)
+        else record.model_copy(update={"fields": (*record.fields, value)})
+        for record in found.records
+    )
+    return found.model_copy(update={"records": records})
 
 
 def _join_redirects(session: Session, jobs: Sequence[_Job], now: datetime) -> None:

@@ -12,6 +12,7 @@ from curate.pipeline.crawl_step import crawl_source
 from curate.pipeline.dedupe_step import fold_duplicates
 from curate.pipeline.extract_step import ExtractStage
 from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, ReadabilityStep
+from curate.pipeline.gone_step import mark_gone_upstream
 from curate.pipeline.index_step import index_catalog
 from curate.pipeline.links_step import check_due_links
 from curate.pipeline.models import Models
@@ -153,7 +154,10 @@ def judge_findings(
     check_links: bool = False,
 ) -> None:
     """Everything between crawl and index; links are asked only where `check_links`."""
-    for stage in finding_stages(catalog.settings, models):
+    extract, *findings = finding_stages(catalog.settings, models)
+    report.add(run_stage(catalog, extract, reporter))
+    report.add(mark_gone_upstream(catalog, reporter))
+    for stage in findings:
         report.add(run_stage(catalog, stage, reporter))
     if check_links:
         report.add(check_due_links(catalog, reporter=reporter))

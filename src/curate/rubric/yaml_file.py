@@ -9,37 +9,12 @@ from pydantic import ValidationError
 
 from curate.errors import RubricInvalid
 from curate.records import Record
+from curate.strict_yaml import strict_load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RecordT = TypeVar("RecordT", bound=Record)
-
-_BOOL_TAG = "tag:yaml.org,2002:bool"
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML 1.1 turns `yes`, `no`, `on` and `off` into booleans; here only true and false are."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own class attribute
-        first: [
-            (tag, pattern)
-            for tag, pattern in resolvers
-            if tag != _BOOL_TAG or first in "tTfF"  # what is left: true and false in any case
-        ]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        """A mapping, with an error where a key stands twice (YAML would keep the last)."""
-        seen: set[object] = set()
-        for key_node, _ in node.value:
-            key = key_node.value
-            if key_node.tag == "tag:yaml.org,2002:str" and key in seen:
-                msg = f"the key {key!r} stands twice"
-                raise yaml.MarkedYAMLError(problem=msg, problem_mark=key_node.start_mark)
-            seen.add(key)
-        return dict(super().construct_mapping(node, deep=deep))
 
 
 def read_mapping(path: Path) -> dict[str, object]:
@@ -55,7 +30,7 @@ def read_mapping(path: Path) -> dict[str, object]:
         msg = f"cannot be read: {reason}"
         raise RubricInvalid(msg, path=path) from err
     try:
-        value = yaml.load(text, Loader=_Loader)  # a SafeLoader: no objects are made
+        value = strict_load(text)
     except yaml.YAMLError as err:
         raise RubricInvalid(_yaml_message(err), path=path) from err
     except RecursionError as err:
