@@ -114,7 +114,9 @@ def _rows(
     stream = open_text(payload)
     head = stream.read(65_536)
     stream.seek(0)
-    form = (rules.format if rules else None) or form_of(head)
+    form = form_of(head)
+    if rules is not None and rules.format is not None and rules.format != "learning_registry":
+        form = rules.format
     if form == "json":
         yield from _objects(_json_list(payload, rules), rules)
     elif form == "jsonl":
