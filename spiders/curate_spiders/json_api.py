@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curate.extract.paging import Paging, first_address, json_listing
-from curate_spiders.listing import ListingSpider
+from curate_spiders.folders import FolderListingSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scrapy import Request
     from scrapy.http import Response
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from curate_spiders.job import Job
 
 
-class JsonSpider(ListingSpider):
-    """Each start address to its last page; details or own pages where the source says `follow`."""
+class JsonSpider(FolderListingSpider):
+    """Files of the folder, then each start address to its last page; `follow` names what is more."""
 
     name = "json"
+    suffixes = frozenset({".json"})
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
@@ -38,14 +39,16 @@ class JsonSpider(ListingSpider):
     def read(self, response: Response) -> Listing:
         """What one answer lists."""
         headers = response.headers.to_unicode_dict()
-        return json_listing(
-            response.body,
-            {str(name): str(value) for name, value in headers.items()},
-            self.job.definition.records,
-            self._paging,
-            url=response.meta["published"],
-            seen=self._records,
-        )
+        named = {str(name): str(value) for name, value in headers.items()}
+        return self._listing(response.body, named, response.meta["published"])
+
+    def list_file(self, body: bytes, url: str) -> Listing:
+        """What one file lists."""
+        return self._listing(body, {}, url)
+
+    def _listing(self, body: bytes, headers: Mapping[str, str], url: str) -> Listing:
+        rules = self.job.definition.records
+        return json_listing(body, headers, rules, self._paging, url=url, seen=self._records)
 
     def follow(self, url: str) -> Iterator[NewCapture | Request]:
         """An answer about one record where the rules have `details`, else the record's page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curate.extract.table import table_listing
-from curate_spiders.listing import ListingSpider
+from curate_spiders.folders import FolderListingSpider
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from curate.extract.listing import Listing
 
 
-class TableSpider(ListingSpider):
-    """Each list in `start`; its rows' own pages too where the source says `follow`."""
+class TableSpider(FolderListingSpider):
+    """Each list of the folder and in `start`; its rows' own pages where the source follows them."""
 
     name = "table"
+    suffixes = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson"})
 
     def read(self, response: Response) -> Listing:
         """What one list names."""
-        rules = self.job.definition.records
-        return table_listing(response.body, rules, url=response.meta["published"])
+        return self.list_file(response.body, response.meta["published"])
+
+    def list_file(self, body: bytes, url: str) -> Listing:
+        """What one list names."""
+        return table_listing(body, self.job.definition.records, url=url)

@@ -4,7 +4,7 @@ from curate.crawl import CrawlStats, Expectations, HostTraffic, RobotsVerdict, c
 
 REFUSING = {"h": RobotsVerdict(status=200, n_refused=3)}
 # The crawl was ended early, whatever had come by then.
-REFUSED = {"finish_reason": "refused", "refusals": "26 of the last 50 answers", "pages_in_scope": 9}
+REFUSED = {"finish_reason": "refused", "refusals": "26 of the last 50 answers", "items": 9}
 FAILING = {"h": RobotsVerdict(status=503, n_refused=3)}
 
 

@@ -70,3 +70,22 @@ def test_a_list_gives_its_rows_and_the_pages_behind_them_where_the_source_says_s
     assert resources[1][1] == "The lake"
     assert all("Frogs" in text for _, _, _, text in resources)
     assert rejected == ["row 4: no web address ('see the shelf')"]
+
+
+def test_lists_in_a_folder_are_read_from_the_disk(tmp_path, new_catalog):
+    folder = tmp_path / "lists"
+    (folder / "grade 4").mkdir(parents=True)
+    (folder / "grade 4" / "mine.csv").write_text(LIST, encoding="cp1252")
+    (folder / "sheet.csv").write_bytes(b"PK\x03\x04rest")
+    (folder / ".hidden.csv").write_text(LIST)
+    definition = SourceDefinition(
+        id="list", name="List", protocol="table", folder=str(folder),
+        scope=[f"{PUBLISHED}/", f"{PAGES}/"],
+    )  # fmt: skip
+    catalog = new_catalog()
+    result = crawl_source(catalog, definition)
+    assert (result.items, result.listings_failed) == (3, 1)
+    assert "sheet.csv: this is an Excel workbook" in result.first_error
+    resources, rejected = stored(catalog)
+    assert resources == [(f"{PAGES}/1", "Ponds", [4], "")]
+    assert "row 4: no web address ('see the shelf')" in rejected

@@ -101,10 +101,12 @@ EXPECTED = [
             "educational_level": ["Undergraduate", "High School"], "grades": [9, 10, 11, 12],
         },
     }),
-    ("ocw-resource", f"{OCW}/resources/resource/data.json", f"{OCW_RESOURCES}/resource/data.json", 1, {
+    ("ocw-resource", f"{OCW}/resources/resource/data.json",
+     f"{OCW_RESOURCES}/resource/data.json", 1, {
         f"{OCW_RESOURCES}/resource/": {"name": "Resource Title", "license": CC_BY_NC_SA},
     }),
-    ("ocw-resource", f"{OCW}/resources/textbook/data.json", f"{OCW_RESOURCES}/textbook/data.json", 1, {
+    ("ocw-resource", f"{OCW}/resources/textbook/data.json",
+     f"{OCW_RESOURCES}/textbook/data.json", 1, {
         f"{OCW_RESOURCES}/textbook/": {
             "name": "Textbook Title", "license": CC_BY_NC_SA,
             "learning_resource_type": ["Open Textbooks", "Document"],

@@ -88,8 +88,10 @@ def _meanings(text: str, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...
 def _dated(text: str, form: str | None) -> str:
     if form is None:
         return text
+    # What browsers write goes on after the day: `Mon Jan 02 2023 00:00:00 GMT+0000 (...)`.
+    words = text.split()[: len(form.split())]
     try:
-        return datetime.strptime(text, form).date().isoformat()
+        return datetime.strptime(" ".join(words), form).date().isoformat()
     except ValueError:
         return text  # an ISO date, or nothing that can be a date: the reader decides
 

@@ -47,9 +47,11 @@ def read_answer(answer: Answer, definition: SourceDefinition) -> Extraction:
     if answer.kind == "page":
         return _page(answer)
     found = _records(answer, definition)
-    if not definition.scope:
+    # Of a folder the first prefix says where its files lie, not where their items do.
+    scope = definition.scope[1:] if definition.folder is not None else definition.scope
+    if not scope:
         return found
-    inside = [r for r in found.records if in_scope(r.url or answer.url, definition.scope)]
+    inside = [r for r in found.records if in_scope(r.url or answer.url, scope)]
     outside = tuple(
         Rejection(locator=r.locator, reason=Reason.OUT_OF_SCOPE, detail=str(r.url))
         for r in found.records
