@@ -46,10 +46,10 @@ def crawl(source: str, *, approved_only: bool) -> dict[str, Any]:
 
 
 @task
-def approved_sources() -> list[str]:
-    """Names of the sources that somebody approved as they are defined now."""
+def approved_sources(cadence: str | None = None) -> list[str]:
+    """Names of the sources that somebody approved as defined now; of one cadence, or all."""
     with open_catalog(load_settings()) as catalog:
-        return worker.approved_sources(catalog)
+        return worker.approved_sources(catalog, cadence)
 
 
 @task(task_run_name="stale-{stage}")
@@ -64,6 +64,13 @@ def run_batch(stage: str, ids: list[str]) -> dict[str, Any]:
     """Work off one batch of a stage."""
     with open_catalog(load_settings()) as catalog:
         return worker.run_batch(catalog, stage, ids)
+
+
+@task
+def mark_gone() -> dict[str, Any]:
+    """Mark what the last good crawls show to be gone upstream."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.mark_gone(catalog)
 
 
 @task
@@ -95,6 +102,44 @@ def _run_stage(stage: str, problems: list[str]) -> dict[str, Any]:
     return {"written": sum(result["written"] for result in results), "failed": len(failed)}
 
 
+def _crawl_all(sources: list[str], report: dict[str, Any], *, approved_only: bool) -> None:
+    crawls = {source: crawl.submit(source, approved_only=approved_only) for source in sources}
+    for source, future in crawls.items():
+        try:
+            report["crawls"][source] = future.result()
+        except SourceError as err:
+            report["problems"].append(str(err))
+            get_run_logger().error("%s", err)
+
+
+def _judge(report: dict[str, Any], *, with_links: bool) -> None:
+    extract, *findings = worker.stage_names(load_settings())
+    report["steps"][extract] = _run_stage(extract, report["problems"])
+    report["steps"]["gone"] = gone = mark_gone()
+    report["problems"] += gone.pop("problems")
+    for stage in findings:
+        report["steps"][stage] = _run_stage(stage, report["problems"])
+    if with_links:
+        report["steps"]["links"] = check_links()
+    report["steps"]["dedupe"] = fold_duplicates()
+    report["steps"]["score"] = _run_stage("score", report["problems"])
+    try:
+        report["steps"]["index"] = update_index()
+    except SearchUnavailable as err:
+        report["search_down"] = True
+        report["problems"].append(f"{err}. Run `curate index build` when it is back.")
+
+
+def _empty_report() -> dict[str, Any]:
+    return {"crawls": {}, "steps": {}, "problems": [], "search_down": False}
+
+
+def _artifact(key: str, report: dict[str, Any]) -> None:
+    create_markdown_artifact(
+        key=key, markdown=render_markdown(report), description="What this run did"
+    )
+
+
 @flow(name="refresh-catalog", task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS))
 def refresh_catalog(
     sources: list[str] | None = None, *, approved_only: bool = True
@@ -103,27 +148,36 @@ def refresh_catalog(
 
     A source that fails does not stop the others.
     """
-    report: dict[str, Any] = {"crawls": {}, "steps": {}, "problems": [], "search_down": False}
-    if sources is None:
-        sources = approved_sources()
-    crawls = {source: crawl.submit(source, approved_only=approved_only) for source in sources}
-    for source, future in crawls.items():
-        try:
-            report["crawls"][source] = future.result()
-        except SourceError as err:
-            report["problems"].append(str(err))
-            get_run_logger().error("%s", err)
-    for stage in worker.stage_names(load_settings()):
-        report["steps"][stage] = _run_stage(stage, report["problems"])
+    report = _empty_report()
+    names = approved_sources() if sources is None else sources
+    _crawl_all(names, report, approved_only=approved_only)
+    _judge(report, with_links=True)
+    _artifact("refresh-catalog", report)
+    return report
+
+
+@flow(name="crawl-sources", task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS))
+def crawl_sources(cadence: str) -> dict[str, Any]:
+    """Crawl the approved sources of one cadence; what they brought is judged by `judge-catalog`."""
+    report = _empty_report()
+    _crawl_all(approved_sources(cadence), report, approved_only=True)
+    _artifact(f"crawl-{cadence}", report)
+    return report
+
+
+@flow(name="judge-catalog", task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS))
+def judge_catalog() -> dict[str, Any]:
+    """Bring everything that is stale up to date and index it; nothing is fetched."""
+    report = _empty_report()
+    _judge(report, with_links=False)
+    _artifact("judge-catalog", report)
+    return report
+
+
+@flow(name="check-links")
+def check_due_links() -> dict[str, Any]:
+    """Look at every link that is due; the next `judge-catalog` scores what that changed."""
+    report = _empty_report()
     report["steps"]["links"] = check_links()
-    report["steps"]["dedupe"] = fold_duplicates()
-    report["steps"]["score"] = _run_stage("score", report["problems"])
-    try:
-        report["steps"]["index"] = update_index()
-    except SearchUnavailable as err:
-        report["search_down"] = True
-        report["problems"].append(f"{err}. Run `curate index build` when it is back.")
-    create_markdown_artifact(
-        key="refresh-catalog", markdown=render_markdown(report), description="What this run did"
-    )
+    _artifact("check-links", report)
     return report

@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 
 from curate.catalog import NewCapture
+from curate.urls import in_scope
 from curate_spiders.capturing import MARK, capture_of_failure
 from curate_spiders.guard import AddressRefused
 from curate_spiders.politeness import insist
 from curate_spiders.robots import RobotsRefused
+from curate_spiders.trapping import TrapClosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,6 +94,8 @@ class SourceSpider(Spider):
         self._seen.add(url)
         tally = self.job.tally
         refusal = "too_long" if len(url) > MAX_LENGTH else None
+        if kind == "page" and self._has_enough(url):
+            return
         if refusal is None and tally.counts["scheduled"] >= self.job.definition.max_pages:
             refusal = "over_max_pages"
         if refusal is not None:
@@ -116,6 +120,14 @@ class SourceSpider(Spider):
                 **meta,
             },
         )
+
+    def _has_enough(self, url: str) -> bool:
+        """Whether a trial has as many items as it wants; pages out of scope are none."""
+        definition, tally = self.job.definition, self.job.tally
+        if self.job.limit is None or (definition.scope and not in_scope(url, definition.scope)):
+            return False
+        tally.counts["wanted"] += 1
+        return tally.counts["wanted"] > self.job.limit
 
     def confirm(self, url: str, mark: str) -> NewCapture | None:
         """The capture of an address that is known to be unchanged, without asking for it.
@@ -144,6 +156,9 @@ class SourceSpider(Spider):
         published = failure.request.meta["published"]
         if failure.check(RobotsRefused):
             self.job.tally.add("robots_refused", published)
+        elif failure.check(TrapClosed):
+            self.job.tally.counts["scheduled"] -= 1  # others may be asked for in its place
+            self.job.tally.trap(failure.value.kind, published)
         elif failure.check(AddressRefused):
             self.job.tally.add("address_refused", published)
             self.job.tally.error(failure.getErrorMessage())

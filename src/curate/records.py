@@ -124,6 +124,55 @@ class OutLink(Record):
     place: Literal["main", "nav", "media", "other"] = "main"
 
 
+class Player(Record):
+    """A video, sound or interactive player on a page.
+
+    `captions` is `yes` or `no` only where the page itself shows it (a caption track, a player of
+    its own without any); what an embedded player holds cannot be seen, so it is `unknown`.
+    """
+
+    url: str
+    kind: Literal["video", "audio", "interactive"]
+    captions: Literal["yes", "no", "unknown"] = "unknown"
+    captions_quote: str | None = Field(default=None, description="What shows the captions.")
+    transcript: str | None = Field(
+        default=None, description="Where one is linked or stands: an address, or `text: quote`."
+    )
+
+
+class Marker(Record):
+    """Something on a page that a person should know of; evidence, never a verdict.
+
+    `kind` is a name of the room that found it, `quote` verbatim words or the tag, `place` one of
+    `main`, `frame`, `head`, `code`.
+    """
+
+    kind: str
+    quote: str
+    place: str
+    url: str | None = None
+
+
+class AccessibilitySignals(Record):
+    """What a look at the HTML can measure; None where there is nothing to measure.
+
+    A share is 0-1, 1 is best. Every note quotes the first or worst case. None of this says that a
+    page is accessible: only a person and a screen reader can.
+    """
+
+    images_with_alt: Measurement | None = None
+    skipped_heading_levels: Measurement | None = None
+    language_declared: Measurement | None = None
+    language_agrees: Measurement | None = None
+    tables_with_headers: Measurement | None = None
+    fields_with_labels: Measurement | None = None
+    lowest_inline_contrast: Measurement | None = None
+    vague_links: Measurement | None = None
+    skip_link: Measurement | None = None
+    frames_with_title: Measurement | None = None
+    players_that_start_alone: Measurement | None = None
+
+
 class PageSignals(Record):
     """What was measured or seen on the page itself; None where it could not be measured."""
 
@@ -144,6 +193,17 @@ class PageSignals(Record):
         default=False,
         description="The page only leads to others (a table of contents): kept, not searched.",
     )
+    languages: dict[str, Share] = Field(
+        default_factory=dict,
+        description="Share of the words of the text by language (BCP 47, no region), and `und`.",
+    )
+    players: tuple[Player, ...] = ()
+    accessibility: AccessibilitySignals = Field(default_factory=AccessibilitySignals)
+    printable: tuple[Marker, ...] = Field(default=(), description="Ways to get it on paper.")
+    editable: tuple[Marker, ...] = Field(default=(), description="Forms that can be changed.")
+    sign_in: tuple[Marker, ...] = ()
+    ads: tuple[Marker, ...] = ()
+    costs: tuple[Marker, ...] = ()
     quotes: dict[str, str] = Field(
         default_factory=dict, description="Signal name -> words on the page it was read from."
     )
@@ -197,8 +257,14 @@ class Resource(BaseModel):
     learning_resource_type: tuple[str, ...] = ()
     educational_level: tuple[str, ...] = ()
     grades: tuple[int, ...] = ()
-    audience: tuple[str, ...] = ()
+    audience: tuple[str, ...] = Field(default=(), description="For whom, as published.")
+    audience_role: tuple[str, ...] = Field(
+        default=(), description="What `audience` means, as ids of `extract/audiences.csv`."
+    )
     about: tuple[str, ...] = Field(default=(), description="Subjects, as published.")
+    subject: tuple[str, ...] = Field(
+        default=(), description="What `about` means, as ids of `extract/subjects.csv`."
+    )
     keywords: tuple[str, ...] = ()
     in_language: str | None = None
     is_accessible_for_free: bool | None = None

@@ -18,8 +18,9 @@ from tests.extract.pages import URL, page, reason_of, record_of, resource_of
         (b"\xff\xfe", "text/html", Reason.EMPTY),
         (b"<html><head><title>x</title></head><body></body></html>", "text/html", Reason.EMPTY),
         (b"<html><body><p>Words without any title</p></body></html>", "text/html", Reason.NO_TITLE),
-        (b"%PDF-1.7 ...", "text/html", Reason.NOT_A_PAGE),
+        (b"%PDF-1.7 ...", "text/html", Reason.UNREADABLE),
         (b"PK\x03\x04....", None, Reason.NOT_A_PAGE),
+        (b"\x89PNG....", None, Reason.NOT_A_PAGE),
         (b'{"a": 1}', "application/json", Reason.NOT_A_PAGE),
         (b'{"a": 1}', "text/html", Reason.NOT_A_PAGE),
         (b"just a line of text", "text/plain", Reason.NOT_A_PAGE),
@@ -70,6 +71,14 @@ def test_nul_bytes_and_control_characters_are_dropped():
         b"<title>t</title><p>" + b"cc by " * 40_000,
         b"<title>t</title><p>" + b"a" * 1_000_000,
         b"<title>" + b"| - " * 50_000 + b"</title><p>x</p>",
+        b"<title>t</title><p>x</p>" + b"<div>" * 500_000,
+        b"<title>t</title><p>x</p>" + b"<div><span></b>" * 50_000,
+        b"<title>t</title><p>x</p>" + b"<div>" * 3_000 + b"<a " * 200_000,
+        b"<title>t</title><p>x</p><style>" + b"@a " * 30_000 + b"</style>",
+        b"<title>t</title><p>x</p><style>" + b"@a{b{}" * 15_000 + b"a{" * 5_000 + b"</style>",
+        b"<title>t</title><p>x</p>" + b"<p>time: " * 2_000,
+        b"<title>t</title><p>x</p>" + b"<a href=/x.mp4>transcript</a>" * 5_000,
+        b"<title>t</title><p>sign in to " + b"sign in or " * 50_000,
     ],
 )
 def test_hostile_markup_neither_raises_nor_takes_long(payload):
@@ -77,6 +86,36 @@ def test_hostile_markup_neither_raises_nor_takes_long(payload):
     extraction = extract(payload, url=URL)
     assert len(extraction.records) + len(extraction.rejections) == 1
     assert time.process_time() - started < 8
+
+
+def nested(n_levels, inside, after=""):
+    return f"<title>t</title>{'<div>' * n_levels}{inside}{'</div>' * n_levels}{after}".encode()
+
+
+@pytest.mark.parametrize("n_levels", [150, 300, 1_000, 10_000])
+def test_text_at_any_depth_is_read_with_its_paragraphs(n_levels):
+    inside = "<p>Beans climb up a pole.</p><p>Peas do <b>too</b>.</p>"
+    text = record_of(nested(n_levels, inside, "<p>After the boxes.</p>")).text
+    assert text.split("\n\n") == ["Beans climb up a pole.", "Peas do too.", "After the boxes."]
+
+
+def test_links_and_scripts_at_ten_thousand_levels_are_read_as_what_they_are():
+    inside = (
+        "<script>var t = '<p>no text</p>';</script><!-- <p>no text</p> -->"
+        "<p>See <a href='beans.html'>beans</a>.</p>"
+    )
+    record = record_of(nested(10_000, inside))
+    assert record.text == "See beans."
+    assert [link.url for link in record.links] == [
+        "https://school.example.org/en/lessons/beans.html"
+    ]
+
+
+def test_a_page_that_cannot_be_read_to_its_end_is_rejected_and_says_so():
+    payload = b"<title>t</title><p>Start.</p>" + b"<div title='<'>" * 5_000 + b"<p>The rest.</p>"
+    (rejection,) = extract(payload, url=URL).rejections
+    assert rejection.reason is Reason.UNREADABLE
+    assert "nested so deep" in rejection.detail
 
 
 @settings(max_examples=60, deadline=None)

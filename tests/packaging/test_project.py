@@ -4,10 +4,13 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from typing import get_args
 
 import pytest
 import yaml
 from tests.shell import ROOT
+
+from curate.crawl import SourceDefinition
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OURS = {"curate", "curate_spiders"}
@@ -114,10 +117,35 @@ def test_ci_runs_the_same_command_as_everyone_and_counts_skips_as_failures():
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o100
 
 
-def test_the_deployment_names_a_flow_and_a_work_pool_that_the_docs_tell_to_create():
-    deployment = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"][0]
-    file, _, function = deployment["entrypoint"].partition(":")
-    assert f"def {function}(" in (ROOT / file).read_text()
-    assert deployment["parameters"]["approved_only"] is True
-    pool = deployment["work_pool"]["name"]
-    assert f"work-pool create {pool}" in (ROOT / "docs" / "operations.md").read_text()
+def deployments():
+    return yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
+
+
+def test_each_deployment_names_a_flow_and_a_work_pool_that_the_docs_tell_to_create():
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    for deployment in deployments():
+        file, _, function = deployment["entrypoint"].partition(":")
+        signature = re.search(rf"def {function}\((.*?)\) ->", (ROOT / file).read_text(), re.DOTALL)
+        assert signature, f"{file} has no flow {function}"
+        for parameter in deployment.get("parameters", {}):
+            assert f"{parameter}:" in signature[1]
+        assert f"work-pool create {deployment['work_pool']['name']} " in operations
+        assert f"`{deployment['name']}`" in operations
+
+
+def test_every_cadence_has_a_schedule_of_its_own():
+    crawls = [d for d in deployments() if d["entrypoint"].endswith(":crawl_sources")]
+    cadences = set(get_args(SourceDefinition.model_fields["cadence"].annotation)) - {"manual"}
+    assert {d["parameters"]["cadence"] for d in crawls} == cadences
+    assert all(d["schedules"][0]["active"] and d["schedules"][0]["timezone"] for d in crawls)
+
+
+def test_each_kind_of_work_has_a_pool_of_its_own():
+    pools = {}
+    for deployment in deployments():
+        pools.setdefault(deployment["work_pool"]["name"], []).append(deployment["name"])
+    assert pools == {
+        "curate-crawl": ["daily", "weekly", "monthly"],
+        "curate-compute": ["after-the-crawls", "whole"],
+        "curate-links": ["due"],
+    }

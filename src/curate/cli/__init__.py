@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.errors import EXIT_FINE, EXIT_USAGE, CurateError
+from curate.plain import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("run", "Refresh the catalog from sources, as one Prefect flow.", "Start"),
     "serve": Entry("serve", "Open the pages for teachers and curriculum teams.", "Start"),
     "search": Entry("search", "Search the index from the command line.", "Start"),
-    "sources": Entry("sources", "List, show, add and approve sources.", "Collect"),
+    "sources": Entry("sources", "List, try, add and approve sources.", "Collect"),
     "crawl": Entry("crawl", "Crawl sources politely and report how it went.", "Collect"),
     "extract": Entry("extract", "Read metadata, license and text out of pages.", "Collect"),
     "resources": Entry("resources", "List and show cataloged items with evidence.", "Collect"),
@@ -87,7 +88,7 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
             sys.stderr.write("curate: stopped; what was stored is kept\n")
         return code
     except CurateError as err:
-        sys.stderr.write(f"curate: {' '.join(str(err).split())}\n")
+        sys.stderr.write(f"curate: {printable(str(err))}\n")
         return err.exit_code
     return EXIT_FINE
 

@@ -15,13 +15,16 @@ from curate.crawl.sources import (
     load_source,
     own_folder,
 )
-from curate.errors import SourceInvalid
+from curate.errors import EXIT_REJECTED, ConfigError, SourceInvalid
 from curate.settings import Settings, load_settings
+from curate.urls import in_scope
 
 if TYPE_CHECKING:
     from curate.crawl.definition import SourceDefinition
 
-app = typer.Typer(help="List, add and approve sources.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="List, try, add and approve sources.", no_args_is_help=True, add_completion=False
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -41,7 +44,10 @@ def list_command(as_json: AsJson = False) -> None:
             "name": source.definition.name,
             "approved": source.definition.id in approved,
             "shipped": source.shipped,
+            "protocol": source.definition.protocol,
             "cadence": source.definition.cadence,
+            "needs": source.definition.access.needs if source.definition.access else None,
+            "checked": source.definition.checked,
             "path": str(source.path),
         }
         for source in listed
@@ -53,7 +59,9 @@ def list_command(as_json: AsJson = False) -> None:
         typer.echo("no sources yet: add one with `curate sources add FILE`", err=True)
     for row in rows:
         state = "approved" if row["approved"] else "not approved"
-        typer.echo(f"{row['id']}\t{state}\t{row['cadence']}\t{row['name']}")
+        needs = f", needs a {row['needs']}" if row["needs"] and not row["approved"] else ""
+        typer.echo(f"{row['id']:<22} {row['protocol']:<10} {row['cadence']:<8} {state}{needs}")
+        typer.echo(f"{'':<22} {row['name']}; {row['checked']}")
 
 
 @app.command("show")
@@ -77,6 +85,39 @@ def show_command(
             typer.echo(f"{key}: {value if isinstance(value, str) else json.dumps(value)}")
 
 
+@app.command("test")
+def try_command(
+    name: Annotated[str, typer.Argument(help="Id or file of a source.")],
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Items to look at.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Crawl a few items and show what would be stored, field by field; store nothing.
+
+    Example:  curate sources test our-museum.yaml --limit 5
+    """
+    from curate.catalog import open_catalog
+    from curate.cli.common import Bars
+    from curate.cli.source_trial import render
+    from curate.pipeline.trial import try_source
+
+    settings = load_settings()
+    definition = find_source(settings, name)
+    with open_catalog(settings) as catalog, Bars() as bars:
+        bars.start("crawl", limit)
+        seen = 0
+
+        def show(n_pages: int) -> None:
+            nonlocal seen
+            bars.advance(n_pages - seen)
+            seen = n_pages
+
+        trial = try_source(catalog, definition, limit=limit, on_progress=show)
+        bars.finish()
+    typer.echo(trial.model_dump_json(indent=2) if as_json else render(trial))
+    if not trial.items:
+        raise typer.Exit(EXIT_REJECTED)
+
+
 @app.command("add")
 def add_command(
     file: Annotated[Path, typer.Argument(help="A source file (YAML); see docs/sources.md.")],
@@ -95,6 +136,10 @@ def add_command(
     except OSError as err:
         raise SourceInvalid(f"cannot be copied to {target}: {err}", path=file) from err
     typer.echo(f"{definition.id} added as {target}")
+    for url in definition.start:
+        if definition.scope and not in_scope(url, definition.scope):
+            typer.echo(f"{url} lies outside `scope`: it only helps to find items", err=True)
+    typer.echo(f"look at what it gives: curate sources test {definition.id}", err=True)
     if definition.id not in _approved(settings, (definition,)):
         typer.echo(f"schedules need: curate sources approve {definition.id}", err=True)
 
@@ -103,13 +148,17 @@ def add_command(
 def approve_command(
     name: Annotated[str, typer.Argument(help="Id or file of a source.")],
     note: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
+    permission: Annotated[
+        str | None,
+        typer.Option(help="What the publisher answered and when, where it wants to be asked."),
+    ] = None,
 ) -> None:
     """Approve a source as it is defined now, in the name of CURATE_ACTOR.
 
     Example:  curate sources approve our-museum --note "license checked"
     """
     from curate.catalog import open_catalog
-    from curate.catalog.sources import approve_source, remember_source
+    from curate.catalog.sources import approve_source, has_permission, remember_source
 
     settings = load_settings()
     definition = find_source(settings, name)
@@ -118,8 +167,26 @@ def approve_command(
         fields = definition.model_dump(mode="json")
         remember_source(session, definition.id, definition.name, fields, at=now)
         actor_id = catalog.actor_id(session)
-        approved = approve_source(session, definition.id, actor_id=actor_id, at=now, note=note)
+        if _wants_permission(definition) and not (
+            permission or has_permission(session, definition.id)
+        ):
+            raise ConfigError(_ask_first(definition))
+        approved = approve_source(
+            session, definition.id, actor_id=actor_id, at=now, note=note, permission=permission
+        )
     typer.echo(f"{definition.id} approved by {settings.actor} (definition {approved[:12]})")
+
+
+def _wants_permission(definition: SourceDefinition) -> bool:
+    return definition.access is not None and definition.access.needs == "permission"
+
+
+def _ask_first(definition: SourceDefinition) -> str:
+    ask = definition.access.ask if definition.access else ""
+    return (
+        f"{definition.id} wants to be asked first ({ask}): write the answer down with "
+        f'--permission "WHO allowed it, WHEN"'
+    )
 
 
 def _approved(settings: Settings, definitions: tuple[SourceDefinition, ...]) -> set[str]:

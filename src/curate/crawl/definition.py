@@ -37,12 +37,18 @@ class Access(Record):
     parameter: str | None = Field(
         default=None, description="Query parameter that carries the key; it is sent, not stored."
     )
+    header: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z][A-Za-z0-9-]*(: [A-Za-z]+)?$",
+        description="Header that carries the key, with the word before it: `X-Key` or "
+        "`Authorization: Bearer`.",
+    )
     note: str = Field(default="", description="What the publisher's terms say, in short.")
 
     @model_validator(mode="after")
     def _a_key_has_a_place(self) -> Self:
-        if self.needs == "key" and self.parameter is None:
-            msg = "name the query `parameter` that carries the key"
+        if self.needs == "key" and self.parameter is None and self.header is None:
+            msg = "name the query `parameter` or the `header` that carries the key"
             raise ValueError(msg)
         return self
 
@@ -83,8 +89,9 @@ class SourceDefinition(Record):
     )
     folder: str | None = Field(
         default=None,
-        description="Folder on this machine that holds the files (`packages`, `table`, `json`); "
-        "they are published under the first `scope`.",
+        description="Folder on this machine that holds the files (`packages`, `table`, `json`), "
+        "from the folder of source files on where it is no full path; they are published under the "
+        "first `scope`, and items under the others, where there are some.",
     )
     files: bool = Field(
         default=False, description="PDF, EPUB and other files in scope are items too (`site`)."

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import curate
 from curate.crawl.health import Expectations, crawl_health
 from curate.crawl.origins import OriginMap
+from curate.crawl.sources import folder_of
 from curate.crawl.stats import CrawlResult, CrawlStats
 from curate.errors import CatalogUnavailable, ConfigError
 from curate.urls import host_of
@@ -135,8 +136,10 @@ def _lies_in_allowed_network(host: str, settings: Settings) -> bool:
 
 
 def _as_json(spec: CrawlSpec, stats_path: Path) -> dict[str, object]:
+    folder = folder_of(spec.settings, spec.definition)
+    definition = spec.definition.model_copy(update={"folder": folder and str(folder)})
     return {
-        "definition": spec.definition.model_dump(mode="json"),
+        "definition": definition.model_dump(mode="json"),
         "run_id": spec.run_id,
         "spider": spec.spider or SPIDERS[spec.definition.protocol],
         "limit": spec.limit,

@@ -44,6 +44,8 @@ def load_source(path: Path) -> SourceDefinition:
         raise SourceInvalid(f"is not YAML: {' '.join(str(err).split())}", path=path) from err
     if not isinstance(data, dict):
         raise SourceInvalid("must hold fields such as `id:` and `start:`", path=path)
+    if isinstance(data.get("folder"), str):  # beside the file, where it is not absolute
+        data["folder"] = str((path.parent / data["folder"]).resolve())
     try:
         return SourceDefinition.model_validate(data)
     except ValidationError as err:
@@ -66,6 +68,22 @@ def _first_problem(err: ValidationError) -> str:
 def own_folder(settings: Settings) -> Path:
     """Where a district's own source files lie."""
     return settings.data_dir / "sources"
+
+
+def folder_of(settings: Settings, definition: SourceDefinition) -> Path | None:
+    """The full path of a source's `folder`; None where it has none.
+
+    A relative one is looked for beside the district's own source files, then beside the shipped
+    ones: so a list of the district's own takes the place of one that came with curate.
+    """
+    if definition.folder is None:
+        return None
+    folder = Path(definition.folder).expanduser()
+    if folder.is_absolute():
+        return folder
+    own = own_folder(settings).resolve() / folder
+    shipped = _shipped_folder() / folder
+    return shipped if shipped.is_dir() and not own.is_dir() else own
 
 
 def _shipped_folder() -> Path:

@@ -1,6 +1,7 @@
 """Bytes to facts: what a page says of the learning resource it holds, each with its evidence."""
 
 from curate.extract.assemble import assemble
+from curate.extract.audiences import audience_label, audience_roles_of
 from curate.extract.extraction import extract
 from curate.extract.grades import grades_of, grades_of_ages
 from curate.extract.languages import language_code
@@ -14,6 +15,7 @@ from curate.extract.licenses import (
     license_words,
     same_terms,
 )
+from curate.extract.subjects import subject_ids, subject_label, subjects_of
 from curate.extract.text import count_words
 from curate.extract.version import EXTRACTOR_VERSION
 
@@ -22,6 +24,8 @@ __all__ = [
     "License",
     "LicenseUse",
     "assemble",
+    "audience_label",
+    "audience_roles_of",
     "count_words",
     "extract",
     "grades_of",
@@ -33,4 +37,7 @@ __all__ = [
     "license_use",
     "license_words",
     "same_terms",
+    "subject_ids",
+    "subject_label",
+    "subjects_of",
 ]

@@ -29,10 +29,14 @@ _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "CollectionPage", "AboutPage", "
 _MAX_ITEMS = 4
 
 
-def described_items(page: Page) -> list[Item]:
-    """The items that speak for the page, the most direct first; [] where none does."""
-    items = json_ld_items(page) + microdata_items(page) + rdfa_items(page)
-    items = [inner for item in items for inner in _with_main_entity(item)]
+def stated_items(page: Page) -> list[Item]:
+    """Every item that the page states at its top level: JSON-LD, then microdata, then RDFa."""
+    return json_ld_items(page) + microdata_items(page) + rdfa_items(page)
+
+
+def described_items(page: Page, stated: list[Item]) -> list[Item]:
+    """Those of the stated items that speak for the page, the most direct first; [] if none."""
+    items = [inner for item in stated for inner in _with_main_entity(item)]
     items = [item for item in items if _is_work(item)]
     here = [item for item in items if _is_about(item, page)]
     if not here:

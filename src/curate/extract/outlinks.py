@@ -60,7 +60,7 @@ def _raw(page: Page) -> Iterator[tuple[str, str, Place]]:
             href = element.get("href")
             if href:
                 text = text_of(element) or squeeze(_alternative(element))
-                yield href, text, _place(element)
+                yield href, text, place_of(element)
         elif src := element.get(_MEDIA[tag]):
             yield src, squeeze(element.get("alt") or element.get("title")), "media"
 
@@ -71,7 +71,7 @@ def _alternative(element: HtmlElement) -> str | None:
     return label or (image.get("alt") if image is not None else None)
 
 
-def _place(element: HtmlElement) -> Place:
+def place_of(element: HtmlElement) -> Place:
     """Where a link stands; a box (`aside`) inside the marked content belongs to the content."""
     is_beside = False
     for node in element.iterancestors():

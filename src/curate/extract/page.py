@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import lxml.etree
 import lxml.html
 
+from curate.extract.deep import flatten
 from curate.records import Reason
 
 if TYPE_CHECKING:
@@ -189,6 +190,18 @@ def _refuse_other_media(payload: bytes, kind: str) -> None:
 
 
 def _parse(text: str) -> HtmlElement:
+    """The tree of a page; one nested beyond the parser's limit is read again, flattened."""
+    root, is_whole = _tree_of(text)
+    if not is_whole:
+        root, is_whole = _tree_of(flatten(text))
+    if not is_whole:
+        detail = "nested so deep that the parser stops before the end, even when flattened"
+        raise Unusable(Reason.UNREADABLE, detail)
+    return root
+
+
+def _tree_of(text: str) -> tuple[HtmlElement, bool]:
+    """The tree, and whether the parser read to the end of the text."""
     # `huge_tree` reads 2,048 levels instead of 256; the cap on bytes is what bounds memory.
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
@@ -198,7 +211,8 @@ def _parse(text: str) -> HtmlElement:
     except (lxml.etree.LxmlError, ValueError, AssertionError) as err:
         reason = Reason.EMPTY if "empty" in str(err).lower() else Reason.UNREADABLE
         raise Unusable(reason, str(err).splitlines()[0] if str(err) else "no tree") from err
-    return root
+    limits = parser.error_log.filter_types(lxml.etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+    return root, len(limits) == 0
 
 
 def _base_of(root: HtmlElement, url: str) -> str:

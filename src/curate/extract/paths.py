@@ -53,7 +53,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place; `above` is the object that encloses it, `top` the whole document."""
+    """A value with its place; `above` is the object that encloses it, `top` the whole document.
+
+    A place begins with `$`, that of a table's row (`row 7`) goes on with the column's name.
+    """
 
     value: Any
     place: str = "$"
@@ -184,7 +187,10 @@ def elements(node: Node) -> Iterator[Node]:
 
 
 def _child(node: Node, name: str) -> Node:
-    shown = f".{name}" if _IDENTIFIER.fullmatch(name) else f'["{name}"]'
+    if not node.place.startswith("$"):
+        shown = f", {name}"
+    else:
+        shown = f".{name}" if _IDENTIFIER.fullmatch(name) else f'["{name}"]'
     return Node(node.value[name], node.place + shown, node, node.top)
 
 

@@ -71,7 +71,10 @@ def _at(path: str, rule: FieldRule, node: Node) -> Iterator[Stated]:
 
 
 def _converted(text: str, rule: FieldRule) -> Iterator[str]:
-    for part in text.split(rule.split) if rule.split else [text]:
+    parts = [text]
+    for separator in rule.split:
+        parts = [piece for part in parts for piece in part.split(separator)]
+    for part in parts:
         for meant in _meanings(part.strip(), rule.map):
             if meant:
                 yield _dated(rule.prefix + meant, rule.date_format)
@@ -85,8 +88,10 @@ def _meanings(text: str, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...
 def _dated(text: str, form: str | None) -> str:
     if form is None:
         return text
+    # What browsers write goes on after the day: `Mon Jan 02 2023 00:00:00 GMT+0000 (...)`.
+    words = text.split()[: len(form.split())]
     try:
-        return datetime.strptime(text, form).date().isoformat()
+        return datetime.strptime(" ".join(words), form).date().isoformat()
     except ValueError:
         return text  # an ISO date, or nothing that can be a date: the reader decides
 
@@ -167,10 +172,14 @@ def _one_of(path: str, wanted: tuple[str | None, ...], node: Node) -> str | None
     return next((text for text in texts if text.casefold() in known), None)
 
 
-def read_record(node: Node, rules: RecordRules, *, extractor: str, base: str) -> ExtractedRecord:
+def read_record(
+    node: Node, rules: RecordRules, *, extractor: str, base: str,
+    words_at: Mapping[str, str] | None = None,
+) -> ExtractedRecord:  # fmt: skip
     """One record by the rules; its locator is its id, else its canonical address.
 
-    `base` is the published address of the answer that holds it.
+    `base` is the published address of the answer that holds it, `words_at` the published words at
+    places whose values the caller changed.
 
     Raises:
         Unusable: `LEFT_OUT` with the rule that says so, `NO_TITLE` or `NO_ADDRESS`.
@@ -184,7 +193,9 @@ def read_record(node: Node, rules: RecordRules, *, extractor: str, base: str) ->
     for field, rule in rules.fields.items():
         found = stated(rule, node)
         place = _place(field, found)
-        if any(one.text != one.words for one in found):
+        if words_at and place in words_at:
+            words[field, place] = words_at[place]
+        elif any(one.text != one.words for one in found):
             words[field, place] = "; ".join(dict.fromkeys(one.words for one in found))
         _put(reader, field, rule, found, place)
     url = address(rules.url, node, base=start, answer=base)

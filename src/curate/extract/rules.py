@@ -151,7 +151,9 @@ class FieldRule(Rules):
         description="Text with `{path}` placeholders, filled for each thing at `path` (the record "
         "itself where there is none): `{first_name} {last_name}`.",
     )
-    split: str | None = Field(default=None, min_length=1, description="What separates values.")
+    split: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = Field(
+        default=(), description="What separates values: a text, or several."
+    )
     map: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="Published value -> what it means; null drops it, `*` is for all the rest. "
@@ -159,7 +161,9 @@ class FieldRule(Rules):
     )
     prefix: str = Field(default="", description="Text put before each value.")
     date_format: str | None = Field(
-        default=None, description="How dates are written (`%a %b %d %Y`), where not as ISO 8601."
+        default=None,
+        description="How dates are written (`%a %b %d %Y`), where not as ISO 8601; "
+        "words after it are passed over.",
     )
     constant: Annotated[tuple[str, ...], BeforeValidator(_constants)] = Field(
         default=(), description="What holds for every record that states nothing itself."
@@ -175,6 +179,14 @@ class FieldRule(Rules):
     def _template_parses(cls, value: str | None) -> str | None:
         if value is not None:
             placeholders(value)
+        return value
+
+    @field_validator("split")
+    @classmethod
+    def _separates(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in value:
+            msg = "an empty text separates nothing"
+            raise ValueError(msg)
         return value
 
     @field_validator("map", mode="before")

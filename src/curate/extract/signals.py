@@ -6,8 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from curate.extract.accessibility import accessibility_of
 from curate.extract.blocks import squeeze
+from curate.extract.controls import controls_of
+from curate.extract.formats import editable_forms, printable_forms
 from curate.extract.languages import base_language, language_by_name, language_code
+from curate.extract.markers import ad_markers, cost_markers, sign_in_markers
+from curate.extract.media import VIDEO_HOSTS, is_caption_track, players_of
 from curate.extract.values import unique
 from curate.records import PageSignals
 from curate.urls import host_of
@@ -17,13 +22,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from curate.extract.items import Item
     from curate.extract.page import Page
 
-_VIDEO_HOSTS = re.compile(
-    r"(?:^|\.)(?:youtube\.com|youtube-nocookie\.com|youtu\.be|vimeo\.com|dailymotion\.com|"
-    r"kaltura\.com|ted\.com|wistia\.(?:com|net)|loom\.com|edpuzzle\.com|teachertube\.com|"
-    r"panopto\.(?:com|eu))$"
-)
 _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|odt|rtf|pptx?|odp|xlsx?|ods|epub|mobi|imscc|h5p)$", re.IGNORECASE
 )
@@ -38,8 +39,17 @@ _LOADED_BY = {
 _MAX_QUOTE = 200
 
 
-def page_signals(page: Page) -> PageSignals:
-    """Measure one page. What scripts add later is not seen: absence here proves nothing."""
+def page_signals(
+    page: Page, items: list[Item], text: str, *, detected_language: str | None = None
+) -> PageSignals:
+    """Measure one page. What scripts add later is not seen: absence here proves nothing.
+
+    Args:
+        page: the page.
+        items: all items that it states, for prices.
+        text: its main text, for what it says of sign-in and costs.
+        detected_language: what the text reads as, None where it is too short to tell.
+    """
     images = list(page.elements("img"))
     bare = [image for image in images if _lacks_alt(image)]
     password = next(
@@ -54,11 +64,13 @@ def page_signals(page: Page) -> PageSignals:
         "has_password_form": _tag(password) if password is not None else "",
         "translations": "; ".join(versions.values()),
     }
+    controls = controls_of(page)
+    n_scripts = sum(1 for s in page.elements("script") if _runs(s))
     return PageSignals(
         page_bytes=page.n_bytes,
         n_images=len(images),
         n_images_without_alt=len(bare),
-        n_scripts=sum(1 for s in page.elements("script") if _runs(s)),
+        n_scripts=n_scripts,
         hosts=tuple(sorted(_hosts(page))),
         videos=tuple(unique(_videos(page))),
         n_caption_tracks=len(tracks),
@@ -66,6 +78,19 @@ def page_signals(page: Page) -> PageSignals:
         documents=tuple(unique(_documents(page))),
         translations=tuple(sorted(versions)),
         has_password_form=password is not None,
+        players=players_of(page, runs_scripts=n_scripts > 0),
+        accessibility=accessibility_of(
+            page,
+            controls,
+            images=(len(images), len(bare)),
+            detected_language=detected_language,
+            first_bare=quotes["n_images_without_alt"],
+        ),
+        printable=printable_forms(page, controls),
+        editable=editable_forms(page, controls),
+        sign_in=sign_in_markers(page, controls, text),
+        ads=ad_markers(page),
+        costs=cost_markers(items, controls, text),
         quotes={name: text[:_MAX_QUOTE] for name, text in quotes.items() if text},
     )
 
@@ -108,7 +133,7 @@ def _videos(page: Page) -> Iterator[str]:
     for frame in page.elements("iframe", "embed", "object"):
         src = frame.get("src") or frame.get("data-src") or frame.get("data") or ""
         resolved = page.resolve(src) if src else None
-        if resolved and _VIDEO_HOSTS.search(host_of(resolved)):
+        if resolved and VIDEO_HOSTS.search(host_of(resolved)):
             yield resolved
 
 
@@ -124,8 +149,7 @@ def _media(page: Page, tag: str) -> Iterator[str]:
 
 def _caption_tracks(page: Page) -> Iterator[HtmlElement]:
     for track in page.elements("track"):
-        # HTML: a `track` without `kind` holds subtitles.
-        if (track.get("kind") or "subtitles").lower() in ("captions", "subtitles"):
+        if is_caption_track(track):
             yield track
 
 

@@ -29,7 +29,7 @@ _SHORT_PAGE_WORDS = 3000
 _MIN_KEPT_SHARE_LONG = 0.25
 # A longer page (none of ours has a tenth) would keep trafilatura busy for seconds.
 _MAX_ELEMENTS = 60_000
-_MAX_DEPTH = 200  # levels; deep pages by hand have 40
+_MAX_DEPTH = 100  # levels; deep pages by hand have 40, and beyond trafilatura loses paragraphs
 
 _FRAME_TAGS = frozenset({"nav", "button", "form", "dialog", "menu"})
 _FRAME_ROLES = frozenset(

@@ -9,7 +9,9 @@ from curate.extract import extract
 from curate.extract.feed import read_feed
 from curate.extract.json_records import read_json
 from curate.extract.learning_registry import read_learning_registry
+from curate.extract.mediawiki import read_mediawiki
 from curate.extract.oai import read_oai
+from curate.extract.table import read_table
 from curate.links import missing_page
 from curate.records import Extraction, Reason, Rejection
 from curate.urls import in_scope
@@ -45,9 +47,11 @@ def read_answer(answer: Answer, definition: SourceDefinition) -> Extraction:
     if answer.kind == "page":
         return _page(answer)
     found = _records(answer, definition)
-    if not definition.scope:
+    # Of a folder the first prefix says where its files lie, not where their items do.
+    scope = definition.scope[1:] if definition.folder is not None else definition.scope
+    if not scope:
         return found
-    inside = [r for r in found.records if in_scope(r.url or answer.url, definition.scope)]
+    inside = [r for r in found.records if in_scope(r.url or answer.url, scope)]
     outside = tuple(
         Rejection(locator=r.locator, reason=Reason.OUT_OF_SCOPE, detail=str(r.url))
         for r in found.records
@@ -70,6 +74,10 @@ def _records(answer: Answer, definition: SourceDefinition) -> Extraction:
             return read_json(payload, rules, url=url)
         case "feed":
             return read_feed(payload, url=url)
+        case "mediawiki":
+            return read_mediawiki(payload, rules, url=url)
+        case "table":
+            return read_table(payload, rules, url=url)
     msg = f"protocol {definition.protocol} has no records to read"
     raise ValueError(msg)
 

@@ -58,14 +58,18 @@ def crawl(catalog: Catalog, definition: SourceDefinition, *, approved_only: bool
     return crawl_source(catalog, definition).model_dump(mode="json")
 
 
-def approved_sources(catalog: Catalog) -> list[str]:
-    """Names of the sources that somebody approved as they are defined now, in order."""
+def approved_sources(catalog: Catalog, cadence: str | None = None) -> list[str]:
+    """Names of the sources that somebody approved as they are defined now, in order.
+
+    `cadence` keeps those that are crawled so often; all without it.
+    """
     from curate.catalog.sources import is_approved
     from curate.crawl import list_sources
 
     listed = [source.definition for source in list_sources(catalog.settings)]
     with catalog.read() as session:
-        return [d.id for d in listed if is_approved(session, d.id, d.definition_hash)]
+        approved = [d for d in listed if is_approved(session, d.id, d.definition_hash)]
+    return [d.id for d in approved if cadence in (None, d.cadence)]
 
 
 def stale_batches(catalog: Catalog, stage: str) -> list[list[str]]:
@@ -78,6 +82,14 @@ def run_batch(catalog: Catalog, stage: str, ids: Sequence[str]) -> dict[str, Any
     """Work off one batch."""
     result = _stage(catalog.settings, stage).run_batch(catalog, ids)
     return {"written": result.n_written, "failed": result.failed}
+
+
+def mark_gone(catalog: Catalog) -> dict[str, Any]:
+    """Mark what the last good crawls show to be gone upstream."""
+    from curate.pipeline.gone_step import mark_gone_upstream
+
+    report = mark_gone_upstream(catalog)
+    return {**report.as_dict(), "problems": [f"gone: {i}: {w}" for i, w in report.failed.items()]}
 
 
 def check_links(catalog: Catalog) -> dict[str, Any]:
