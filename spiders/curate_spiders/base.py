@@ -27,6 +27,7 @@ from curate_spiders.capturing import MARK, capture_of_failure
 from curate_spiders.guard import AddressRefused
 from curate_spiders.politeness import insist
 from curate_spiders.robots import RobotsRefused
+from curate_spiders.trapping import TrapClosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,6 +157,9 @@ class SourceSpider(Spider):
         published = failure.request.meta["published"]
         if failure.check(RobotsRefused):
             self.job.tally.add("robots_refused", published)
+        elif failure.check(TrapClosed):
+            self.job.tally.counts["scheduled"] -= 1  # others may be asked for in its place
+            self.job.tally.trap(failure.value.kind, published)
         elif failure.check(AddressRefused):
             self.job.tally.add("address_refused", published)
             self.job.tally.error(failure.getErrorMessage())

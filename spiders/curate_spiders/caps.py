@@ -26,6 +26,10 @@ MAX_SITEMAP_BYTES = 50 * 1024 * 1024  # the sitemap protocol's own limit, uncomp
 MAX_RECORDS_BYTES = 64 * 1024 * 1024  # a vendor's whole catalog in one file
 MAX_FILE_BYTES = 64 * 1024 * 1024  # a textbook as PDF; pages and memory are capped when it is read
 _MARGIN = 1024 * 1024
+# What is no page is let come in whole when it is this short, and dropped. Ending the download costs
+# the connection, and where the answer came in one piece the connection was already given to the
+# next request, which had to be sent again: a page asked for twice.
+_SHORT_BYTES = 64 * 1024
 _HTML = ("text/html", "application/xhtml+xml")
 _FILE_TYPES = frozenset(
     {
@@ -108,7 +112,8 @@ class CapsMiddleware:
             request.meta["cut"] = "not_a_page"
         if isinstance(body_length, int) and body_length > limit:
             request.meta.setdefault("cut", "too_large")
-        if "cut" in request.meta:
+        short = isinstance(body_length, int) and body_length <= _SHORT_BYTES
+        if "cut" in request.meta and not short:
             raise StopDownload(fail=False)
 
     def _bytes_received(self, data: bytes, request: Request) -> None:

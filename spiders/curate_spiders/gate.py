@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
+from twisted.web.client import HTTPConnectionPool
+
+from curate_spiders.hosts import FAST_CONCURRENCY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.web._newclient import HTTP11ClientProtocol
 
     from curate_spiders.job import Job
 
@@ -45,14 +49,30 @@ def leave_unasked(request: Request) -> None:
     raise NotAsked(msg)
 
 
+class _Pool(HTTPConnectionPool):
+    """Keeps connections for the next request, but none that is being closed.
+
+    An answer that we stop reading may have come whole by then. Twisted would keep its connection,
+    and the next request would reach the host, lose its answer and be sent a second time.
+    """
+
+    def _putConnection(self, key: object, connection: HTTP11ClientProtocol) -> None:
+        if not connection.transport.disconnecting:
+            super()._putConnection(key, connection)
+
+
 class GatedHandler(HTTP11DownloadHandler):
     """Scrapy's handler of http and https behind the gate."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # Twisted would send a request again, at once and unseen, when a kept connection breaks.
-        self._pool.retryAutomatically = False
         self._job: Job = crawler.spider.job
+        pool = _Pool(self._pool._reactor, persistent=True)
+        pool._factory = self._pool._factory
+        pool.maxPersistentPerHost = FAST_CONCURRENCY
+        # Twisted would send a request again, at once and unseen, when a kept connection breaks.
+        pool.retryAutomatically = False
+        self._pool = pool
 
     async def download_request(self, request: Request) -> Response:
         """Send a request that was judged, when it is its turn."""

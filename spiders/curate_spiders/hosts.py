@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from curate.urls import IPNetwork
 
 FLOOR_S = 1.0  # DESIGN section 7: fewest seconds between two requests to a host in the open web
-_FAST_CONCURRENCY = 8  # in a network that the operator named, with `delay_s: 0`
+FAST_CONCURRENCY = 8  # in a network that the operator named, with `delay_s: 0`
 _ANSWER_HOLDS_S = 600.0
 
 
@@ -53,7 +53,7 @@ def host_policy(
     """
     delay = delay_s if is_allowed_network else max(FLOOR_S, delay_s)
     delay = max(delay, crawl_delay_s or 0.0)
-    concurrency = _FAST_CONCURRENCY if delay == 0 else 1
+    concurrency = FAST_CONCURRENCY if delay == 0 else 1
     return HostPolicy(delay, concurrency, is_allowed_network)
 
 
@@ -158,17 +158,17 @@ class HostBook:
         """Where requests to `host` wait for their turn: one at a time, eight where it is fast."""
         if self.policy(host).concurrency == 1:
             return self._lines.setdefault(host, asyncio.Semaphore(1))
-        return self._lines.setdefault(f"{host} fast", asyncio.Semaphore(_FAST_CONCURRENCY))
+        return self._lines.setdefault(f"{host} fast", asyncio.Semaphore(FAST_CONCURRENCY))
 
     def wait_s(self, host: str, last_end: float | None, now: float) -> float:
-        """Seconds until `host` may be asked again; 0 or less when it may be asked now.
+        """Seconds until `host` may be asked again; 0 when it may be asked now.
 
         Args:
             host: as `host_of` names it.
             last_end: when its last answer was complete, None when there was none.
             now: both on the monotonic clock.
         """
-        free_at = self.held_until.get(host, now)
+        free_at = max(now, self.held_until.get(host, now))
         if last_end is not None:
             free_at = max(free_at, last_end + self.policy(host).delay_s)
         return free_at - now

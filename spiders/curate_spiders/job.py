@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from curate.catalog import CaptureLog, Catalog
     from curate.crawl import OriginMap, SourceDefinition
     from curate_spiders.hosts import HostBook
+    from curate_spiders.traps import TrapWatch
 
 FILE_SUFFIXES = frozenset(
     {".pdf", ".epub", ".imscc", ".h5p", ".md", ".markdown", ".txt", ".sqlite3"}
 )
 _KEPT = 100  # addresses listed by name in a report; all are counted
+_KEPT_TRAPS = 10  # of each kind: they look alike
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class Tally:
     addresses: dict[str, list[str]] = field(default_factory=dict)
     robots: dict[str, dict[str, Any]] = field(default_factory=dict)
     traffic: dict[str, HostTally] = field(default_factory=dict)
+    traps: Counter[str] = field(default_factory=Counter)  # by kind, see `curate_spiders.traps`
+    trap_addresses: dict[str, list[str]] = field(default_factory=dict)
     first_error: str | None = None
     asked_to_wait_s: float | None = None
     marks: dict[str, str] = field(default_factory=dict)  # what the next crawl goes on from
@@ -48,6 +52,13 @@ class Tally:
         """The counts of one host."""
         return self.traffic.setdefault(host, HostTally())
 
+    def trap(self, kind: str, address: str) -> None:
+        """Count one address that was left out as a trap, and keep the first few of its kind."""
+        self.traps[kind] += 1
+        kept = self.trap_addresses.setdefault(kind, [])
+        if len(kept) < _KEPT_TRAPS:
+            kept.append(address)
+
     def error(self, text: str) -> None:
         """Keep the first error: it is the one that says why."""
         if self.first_error is None:
@@ -64,6 +75,7 @@ class Job:
     log: CaptureLog
     origins: OriginMap
     hosts: HostBook
+    traps: TrapWatch
     tally: Tally = field(default_factory=Tally)
     marks: dict[str, str] = field(default_factory=dict)  # those of the last complete crawl
     limit: int | None = None  # `curate sources test`: stop after so many items

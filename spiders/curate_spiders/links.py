@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -25,6 +26,8 @@ _ASSETS = (
     "pdf epub mobi doc docx odt ppt pptx odp xls xlsx ods",
 )
 ASSET_SUFFIXES = frozenset(f".{name}" for line in _ASSETS for name in line.split())
+# A menu stands on every page: its addresses are made canonical once. Some thousand are a few MB.
+_REMEMBERED = 8192
 _HREFS = "//a/@href | //area/@href"
 _REFRESH = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content[contains(., '=')]"
 
@@ -48,15 +51,21 @@ def page_links(response: Response, origins: OriginMap) -> Iterator[str]:
         return
     if not isinstance(response, HtmlResponse):
         response = HtmlResponse(response.url, body=response.body)
-    base = _join(response.url, response.xpath("string(//base/@href)").get("").strip())
-    hrefs = [href.strip() for href in response.xpath(_HREFS).getall()]
-    hrefs += [text.split("=", 1)[1].strip(" '\"") for text in response.xpath(_REFRESH).getall()]
+    root = response.selector.root  # lxml itself: a Selector for each link would cost more than it
+    base = _join(response.url, root.xpath("string(//base/@href)").strip())
+    hrefs = [href.strip() for href in root.xpath(_HREFS)]
+    hrefs += [text.split("=", 1)[1].strip(" '\"") for text in root.xpath(_REFRESH)]
     for href in hrefs:
-        joined = _join(base or response.url, href)
+        joined = _join(base or response.url, str(href))
         # Canonical first: that is the form in which origins are written.
-        url = canonical_or_none(joined) if joined else None
+        url = _canonical(joined) if joined else None
         if url is not None:
             yield origins.published(url)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _canonical(url: str) -> str | None:
+    return canonical_or_none(url)
 
 
 def _join(base: str, href: str) -> str | None:

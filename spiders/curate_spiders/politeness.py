@@ -29,6 +29,7 @@ PRIORITY = 100
 ADDONS = {"curate_spiders.politeness.PolitenessAddon": 0}
 
 _MIDDLEWARES = {
+    "curate_spiders.trapping.TrapMiddleware": 40,
     "curate_spiders.guard.GuardMiddleware": 50,
     "curate_spiders.robots.Robots": 100,
     "curate_spiders.incremental.IncrementalMiddleware": 120,

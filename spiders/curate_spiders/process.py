@@ -16,6 +16,7 @@ from curate_spiders.counts import count_run
 from curate_spiders.hosts import HostBook
 from curate_spiders.job import Job
 from curate_spiders.politeness import PoliteCrawler
+from curate_spiders.traps import TrapWatch
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -43,6 +44,7 @@ def open_job(spec: dict[str, Any]) -> Job:
         marks=dict(spec.get("marks") or {}),
         limit=spec.get("limit"),
         key=settings.source_key(definition.id),
+        traps=TrapWatch(catalog.clock.now().date()),
     )
 
 
@@ -99,6 +101,8 @@ def _report(job: Job, stats: StatsCollector, seconds: float) -> dict[str, Any]:
         "user_agent": job.catalog.settings.user_agent,
         "robots": tally.robots,
         "hosts": {host: counts.report() for host, counts in sorted(tally.traffic.items())},
+        "traps": dict(sorted(tally.traps.items())),
+        "trap_urls": tally.trap_addresses,
         "delay_s": {host: policy.delay_s for host, policy in sorted(job.hosts.policies.items())},
         "retries": stats.get_value("retry/count", 0),
         "spider_errors": sum(n for name, n in counted.items() if name == "spider_exceptions/count"),

@@ -10,13 +10,16 @@ from urllib.parse import urljoin
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
+from scrapy.http import HtmlResponse
 
 from curate.urls import canonical_or_none, host_of, in_scope
 from curate_spiders.base import SourceSpider
-from curate_spiders.caps import MAX_SITEMAP_BYTES
+from curate_spiders.caps import MAX_SITEMAP_BYTES, is_html, media_type
 from curate_spiders.capturing import capture_of
 from curate_spiders.links import is_asset, page_links
+from curate_spiders.marks import page_marks
 from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
+from curate_spiders.traps import TrapKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -29,7 +32,9 @@ if TYPE_CHECKING:
     from curate.catalog import NewCapture
     from curate_spiders.job import Job
 
-MAX_DEPTH = 100  # links from a start page; ends calendars that `max_pages` would let run on
+# Links from a start page: more than the "next" links of a long book; traps end earlier.
+MAX_DEPTH = 1000
+MAX_REDIRECTS = 10
 
 
 MAX_LOST_SHARE = 0.3  # of the pages that are known; health calls less than 70 % a failure
@@ -65,8 +70,13 @@ class SiteSpider(SourceSpider):
 
     # --- Pages ------------------------------------------------------------------------------------
 
-    def _page(self, url: str, *, depth: int, is_start: bool = False) -> Iterator[Request]:
-        """The request for a published address, unless it is none of ours; says why not."""
+    def _page(
+        self, url: str, *, depth: int, is_start: bool = False, hops: tuple[str, ...] = ()
+    ) -> Iterator[Request]:
+        """The request for a published address, unless it is none of ours; says why not.
+
+        `hops` are the addresses that redirected to it.
+        """
         definition, tally = self.job.definition, self.job.tally
         if url in self._seen or not (is_start or in_scope(url, definition.scope)):
             return
@@ -79,9 +89,15 @@ class SiteSpider(SourceSpider):
             self._seen.add(url)
             tally.add(refusal)
             return
+        trap = None if is_start else self.job.traps.refusal(url)
+        if trap is not None:
+            self._seen.add(url)
+            tally.trap(trap, url)
+            return
         yield from self.ask(
-            url, "page", self.parse_page, priority=-depth, depth=depth, is_start=is_start
-        )
+            url, "page", self.parse_page,
+            priority=-depth, depth=depth, is_start=is_start, hops=hops, files=definition.files,
+        )  # fmt: skip
 
     def parse_page(self, response: Response) -> Iterator[NewCapture | Request]:
         """Capture an answer, then follow its redirect or its links."""
@@ -96,7 +112,25 @@ class SiteSpider(SourceSpider):
         if target is not None:
             yield from self._redirect(target, meta)
             return
-        for url in page_links(response, self.job.origins):
+        yield from self._follow(response)
+
+    def _follow(self, response: Response) -> Iterator[Request]:
+        """Ask for the pages that a page links to, unless it is one more copy of the same."""
+        meta = response.meta
+        if not response.body or "cut" in meta:
+            return
+        if not is_html(media_type(response.headers), response.body):
+            return  # a file that the source wants
+        page = response
+        if not isinstance(page, HtmlResponse):  # served without a type
+            page = HtmlResponse(response.url, body=response.body)
+        links = list(page_links(page, self.job.origins))
+        if response.status in (200, 304):
+            marks = page_marks(page.selector.root, meta["published"], links)
+            if not self.job.traps.saw(meta["published"], marks):
+                self.job.tally.trap(TrapKind.SAME_CONTENT, meta["published"])
+                return
+        for url in links:
             yield from self._page(url, depth=meta["depth"] + 1)
 
     def _redirect(self, target: str, meta: dict[str, Any]) -> Iterator[Request]:
@@ -105,7 +139,13 @@ class SiteSpider(SourceSpider):
         if not keeps_start and not in_scope(target, self.job.definition.scope):
             self.job.tally.add("redirected_out", target)
             return
-        yield from self._page(target, depth=meta["depth"] + 1, is_start=keeps_start)
+        hops = (*meta["hops"], meta["published"])
+        if target in hops:
+            self.job.tally.trap(TrapKind.REDIRECT_LOOP, target)
+        elif len(hops) > MAX_REDIRECTS:
+            self.job.tally.trap(TrapKind.REDIRECT_CHAIN, target)
+        else:
+            yield from self._page(target, depth=meta["depth"] + 1, is_start=keeps_start, hops=hops)
 
     def _spider_idle(self) -> None:
         """Ask once for each page that an earlier crawl had and that no link led to this time.

@@ -156,3 +156,17 @@ def test_a_wait_too_long_to_sit_out_ends_the_crawl_at_once(new_site, new_catalog
         crawl_source(new_catalog(), source_of(site, start=starts))
     assert site.paths()[-1] == "/0"  # others that had waited in line may have come before it
     assert len(site.asked) < 20
+
+
+@pytest.mark.slow
+def test_every_address_is_asked_for_once_however_many_wait_for_robots_txt_or_are_cut_short(
+    new_site, new_catalog
+):
+    """Eight at a time; half of the answers are no pages, so that reading them stops early."""
+    data = (200, {"Content-Type": "application/json"}, b"{}")
+    site = new_site({f"/{n}": data if n % 2 else page() for n in range(60)})
+    starts = [f"{site.origin}/{n}" for n in range(60)]
+    result = crawl_source(new_catalog(), source_of(site, start=starts, delay_s=0))
+    assert Counter(site.paths()) == {"/robots.txt": 1, **{f"/{n}": 1 for n in range(60)}}
+    assert (result.pages, result.not_pages, result.retries) == (30, 30, 0)
+    assert result.hosts["127.0.0.1"].most_at_once <= 8

@@ -1,8 +1,10 @@
 import pytest
 
-from curate.crawl import CrawlStats, Expectations, RobotsVerdict, crawl_health
+from curate.crawl import CrawlStats, Expectations, HostTraffic, RobotsVerdict, crawl_health
 
 REFUSING = {"h": RobotsVerdict(status=200, n_refused=3)}
+# The crawl was ended early, whatever had come by then.
+REFUSED = {"finish_reason": "refused", "refusals": "26 of the last 50 answers", "items": 9}
 FAILING = {"h": RobotsVerdict(status=503, n_refused=3)}
 
 
@@ -30,6 +32,8 @@ def stats(**fields):
             "https://n",
         ),
         ({"asked_to_wait_s": 900}, None, "unavailable", "900 s"),
+        ({**REFUSED, "hosts": {"h": HostTraffic(n_forbidden=9, n_busy=1)}}, 5, "changed", "admit"),
+        ({**REFUSED, "hosts": {"h": HostTraffic(n_busy=10)}}, 5, "unavailable", "come back later"),
         ({"items": 69, "pages": 69}, 100, "changed", "69 items came where about 100"),
         ({"pages": 1}, None, "changed", "not one page"),  # only a start page out of scope
     ],

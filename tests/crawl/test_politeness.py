@@ -153,7 +153,8 @@ def test_the_scrapy_command_line_is_as_powerless_as_a_spider(new_site, new_catal
     assert {a.headers["User-Agent"] for a in site.asked} == {"curate/0.1.0 (+contact not set)"}
 
 
-def test_neither_spider_nor_command_line_changes_a_polite_setting(new_catalog):
+@pytest.mark.parametrize("priority", ["spider", "cmdline", 100, 5000])
+def test_neither_spider_nor_command_line_changes_a_polite_setting(new_catalog, priority):
     from scrapy.settings import Settings
 
     from curate_spiders.politeness import POLITE, PolitenessAddon
@@ -168,7 +169,7 @@ def test_neither_spider_nor_command_line_changes_a_polite_setting(new_catalog):
 
     settings = Settings()
     for name in (*POLITE, "ADDONS", "USER_AGENT"):
-        settings.set(name, {"x": 1} if isinstance(POLITE.get(name), dict) else 0, "cmdline")
+        settings.set(name, {"x": 1} if isinstance(POLITE.get(name), dict) else 0, priority)
     SiteSpider.update_settings(settings)
     PolitenessAddon.from_crawler(FakeCrawler).update_settings(settings)
     assert list(settings["ADDONS"]) == ["curate_spiders.politeness.PolitenessAddon"]
@@ -190,35 +191,83 @@ def test_the_floor_of_one_second_falls_only_in_networks_that_the_operator_named(
     assert host_policy(5, is_allowed_network=False, crawl_delay_s=2).delay_s == 5.0
 
 
-def test_throttling_never_lowers_what_robots_txt_asked_for():
+def throttled(policy_delay_s, slot_delay_s, latency_s, *, status=200, allowed="", concurrency=1):
+    """The slot of slow.example after one answer; Scrapy's slot and our throttle, no crawl."""
+    from types import SimpleNamespace
+
     from scrapy.core.downloader import Slot
 
-    from curate_spiders.hosts import HostBook
+    from curate_spiders.hosts import HostBook, Resolved
     from curate_spiders.pace import HostThrottle
 
-    class Crawler:
-        pass
-
-    slot = Slot(1, 10.0, 0.0)
+    slot, book = Slot(concurrency, slot_delay_s, 0.0), HostBook((), policy_delay_s)
+    if allowed:
+        book.policy("slow.example", Resolved((allowed,), is_allowed_network=True))
+    spider = SimpleNamespace(job=SimpleNamespace(hosts=book))
+    engine = SimpleNamespace(downloader=SimpleNamespace(slots={"slow.example": slot}))
     throttle = HostThrottle.__new__(HostThrottle)
+    throttle.crawler = SimpleNamespace(engine=engine, spider=spider)
     throttle.mindelay, throttle.maxdelay = 1.0, 60.0
     throttle.target_concurrency, throttle.debug = 1.0, False
-    throttle._get_slot = lambda request, spider: ("slow.example", slot)
-    book = HostBook((), 0.0)
-    book.slow_down("slow.example", 10.0)
+    meta = {"download_latency": latency_s, "download_slot": "slow.example"}
+    throttle._response_downloaded(
+        SimpleNamespace(status=status, body=b""), SimpleNamespace(meta=meta), spider
+    )
+    return slot
 
-    class Spider:
-        class job:
-            hosts = book
 
-    class Request:
-        meta = {"download_latency": 0.05, "download_slot": "slow.example"}  # noqa: RUF012
+def test_slow_answers_slow_us_down_in_the_open_web_one_at_a_time_all_the_same():
+    slot = throttled(1.0, 1.0, 4.0)
+    assert slot.delay == 4.0  # as long as the host took
+    assert slot.concurrency == 1
+    assert throttled(1.0, 4.0, 8.0).delay == 8.0
+    assert throttled(1.0, 1.0, 300.0).delay == 60.0  # no answer takes longer than 30 s anyway
 
-    class Response:
-        status = 200
 
-    throttle._response_downloaded(Response, Request, Spider)
-    assert slot.delay == 10.0  # Scrapy's own would have made it (10 + 0.05) / 2
+def test_a_host_that_is_fast_again_is_asked_more_often_step_by_step_down_to_the_floor():
+    assert throttled(1.0, 8.0, 0.5).delay == 4.25  # the mean
+    assert throttled(1.0, 1.2, 0.1).delay == 1.0
+    assert throttled(1.0, 8.0, 0.01, status=404).delay == 8.0  # errors are quick and prove nothing
+
+
+def test_throttling_never_lowers_what_source_or_robots_txt_asked_for():
+    assert throttled(10.0, 10.0, 0.05).delay == 10.0  # Scrapy's own would make it (10 + 0.05) / 2
+    assert throttled(90.0, 90.0, 0.05).delay == 90.0  # nor cut it at its own longest delay
+
+
+def test_a_network_of_our_own_is_not_throttled():
+    assert throttled(0.0, 0.0, 4.0, allowed="127.0.0.1", concurrency=8).delay == 0.0
+
+
+def test_a_request_cannot_ask_for_more_than_the_limits_by_its_meta():
+    from scrapy import Request
+
+    from curate_spiders.guard import _clean
+
+    def cleaned(**meta):
+        request = Request("https://a.example/", meta=meta)
+        _clean(request)
+        return request.meta
+
+    assert cleaned(proxy="http://p", bindaddress="1.2.3.4", dont_obey_robotstxt=True) == {}
+    assert cleaned(max_retry_times=99, retry_times=-99, redirect_times="x") == {}
+    assert cleaned(download_timeout=3600) == {"download_timeout": 30.0}
+    assert cleaned(download_timeout=5, retry_times=1) == {"download_timeout": 5, "retry_times": 1}
+    for size in (0, -1, None, "many", float("inf"), 2**40):
+        assert cleaned(download_maxsize=size) == {"download_maxsize": 50 * 1024 * 1024}
+
+
+def test_the_gate_waits_from_the_end_of_an_answer_and_over_a_hold():
+    from curate_spiders.hosts import HostBook
+
+    book = HostBook((), 2.0)
+    assert book.wait_s("a.example", None, now=100.0) == 0.0  # never asked
+    assert book.wait_s("a.example", 99.5, now=100.0) == 1.5
+    assert book.wait_s("a.example", 90.0, now=100.0) == 0.0
+    book.slow_down("a.example", 7.0)
+    assert book.wait_s("a.example", 99.0, now=100.0) == 6.0
+    book.held_until["a.example"] = 130.0
+    assert book.wait_s("a.example", 99.0, now=100.0) == 30.0
 
 
 @pytest.mark.slow

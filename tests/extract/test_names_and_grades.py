@@ -67,3 +67,9 @@ def test_dates_and_durations_are_never_guessed():
     assert iso_date("03/04/2019") is None
     assert iso_duration("1 hour 30 minutes") == "PT1H30M"
     assert iso_duration("one or two periods") is None
+
+
+@pytest.mark.parametrize("ages", ["9" * 5_000, "²", "9" * 5_000 + "-" + "9" * 5_000])
+def test_digits_that_are_no_age_name_no_grade(ages):
+    assert grades_of_ages(ages) == ()
+    assert grades_of([ages]) == ()

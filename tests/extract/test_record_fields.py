@@ -37,6 +37,13 @@ def test_a_flesch_value_is_no_grade():
     assert "grades" not in values
 
 
+def test_subjects_and_audiences_are_mapped_beside_the_raw_words():
+    values = values_of(reader(about=["Biologie", "Bees of our garden"], audience="Educators"))
+    assert values["about"] == ["Biologie", "Bees of our garden"]
+    assert values["subject"] == ["science", "biology"]
+    assert (values["audience"], values["audience_role"]) == (["Educators"], ["teacher"])
+
+
 def test_licenses_that_differ_leave_the_license_unknown_and_are_named():
     made = reader(license=["CC BY 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"])
     values = values_of(made)

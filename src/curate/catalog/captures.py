@@ -7,6 +7,7 @@ only whether it changed).
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from curate.catalog.payloads import PayloadStore
+
+
+_WRITERS = 4  # payload files written at once
 
 
 @dataclass(slots=True, frozen=True)
@@ -103,18 +107,13 @@ class CaptureLog:
         fresh = {c.url: c for c in captures if c.url not in self._in_run}
         if not fresh:
             return
+        # Waiting for the disk, file by file, is most of the work of a batch.
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            hashes = list(writers.map(self._put, fresh.values()))
         rows: list[CaptureRow] = []
         bodies: dict[str, NewCapture] = {}
-        for capture in fresh.values():
-            payload_hash = capture.payload_hash
-            if capture.body is not None:
-                payload_hash = self._payloads.put(
-                    capture.body,
-                    url=capture.url,
-                    fetched_at=capture.fetched_at,
-                    status=capture.status,
-                    headers=capture.headers,
-                )
+        for capture, payload_hash in zip(fresh.values(), hashes, strict=True):
+            if payload_hash is not None and capture.body is not None:
                 bodies[payload_hash] = capture
             rows.append(self._row(capture, payload_hash))
         with Session(self._engine) as session, session.begin():
@@ -136,6 +135,18 @@ class CaptureLog:
                 self._in_run[row.url] = known = _known(row)
                 if known.payload_hash is not None:
                     self._earlier[row.url] = known
+
+    def _put(self, capture: NewCapture) -> str | None:
+        """The hash of the capture's payload, stored where it brings one."""
+        if capture.body is None:
+            return capture.payload_hash
+        return self._payloads.put(
+            capture.body,
+            url=capture.url,
+            fetched_at=capture.fetched_at,
+            status=capture.status,
+            headers=capture.headers,
+        )
 
     def _row(self, capture: NewCapture, payload_hash: str | None) -> CaptureRow:
         return CaptureRow(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.errors import EXIT_FINE, EXIT_USAGE, CurateError
+from curate.plain import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
             sys.stderr.write("curate: stopped; what was stored is kept\n")
         return code
     except CurateError as err:
-        sys.stderr.write(f"curate: {' '.join(str(err).split())}\n")
+        sys.stderr.write(f"curate: {printable(str(err))}\n")
         return err.exit_code
     return EXIT_FINE
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,9 +16,10 @@ from curate.errors import (
     SourceError,
     SourceUnavailable,
 )
+from curate.plain import printable, unsteered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from curate.catalog import Catalog
     from curate.crawl import CrawlResult, SourceDefinition
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Crawl sources and report on crawls.", no_args_is_help=True, add_completion=False
 )
+
+
+class Form(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -59,9 +70,9 @@ def run_command(
                 result = _crawl(catalog, definition, accept_fewer=accept_fewer)
             except SourceError as err:
                 failures.append(err)
-                typer.echo(str(err), err=True)
+                typer.echo(printable(str(err)), err=True)
                 continue
-            typer.echo(_json_line(result) if as_json else _summary(result))
+            typer.echo(_json_line(result) if as_json else unsteered(_summary(result)))
     raise typer.Exit(_exit_code(failures, len(definitions)))
 
 
@@ -69,10 +80,13 @@ def run_command(
 def report_command(
     source: Annotated[str | None, typer.Argument(help="Id of one source; all without it.")] = None,
     as_json: AsJson = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="markdown: how the last crawl asked, to be sent on.")
+    ] = Form.TEXT,
 ) -> None:
-    """Report the last crawl of every source, or the last ten of one.
+    """Report the last crawl of every source, or the last ten of one, and how each host was asked.
 
-    Example:  curate crawl report storybooks --json
+    Example:  curate crawl report storybooks --format markdown
     """
     from curate.catalog import open_catalog
     from curate.pipeline.crawl_report import crawl_reports
@@ -80,14 +94,18 @@ def report_command(
 
     with open_catalog(load_settings()) as catalog:
         reports = crawl_reports(catalog, source)
-    if as_json:
-        rows = [report.model_dump(mode="json") for report in reports]
+    if as_json or form is Form.JSON:
+        rows = [_report_json(report) for report in reports]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not reports:
         typer.echo("nothing was crawled yet: curate crawl run SOURCE", err=True)
+    if form is Form.MARKDOWN:
+        typer.echo("\n\n".join(_last_in_markdown(reports)))
+        return
     for report in reports:
-        typer.echo(_report_text(report))
+        for line in _report_lines(report):
+            typer.echo(unsteered(line))
 
 
 def _notice_unapproved(catalog: Catalog, definition: SourceDefinition) -> None:
@@ -140,32 +158,54 @@ def _summary(result: CrawlResult) -> str:
     text = f"{result.source_id}: {', '.join(parts)}"
     if result.over_max_pages:
         text += f"; {result.over_max_pages} more were left out by max_pages"
+    if result.traps:
+        text += f"; {sum(result.traps.values())} left out as traps"
     if result.sitemaps_failed:
         text += f"; {result.sitemaps_failed} sitemaps could not be read"
     return text
 
 
-def _report_text(report: CrawlReport) -> str:
+def _report_lines(report: CrawlReport) -> list[str]:
+    from curate.report.etiquette import etiquette_text
+
     lines = [f"{report.source_id}\t{report.status}\t{report.started_at:%Y-%m-%d %H:%M} UTC"]
     if report.reason:
         lines.append(f"  why: {report.reason}")
     stats = report.stats
     if stats is None:
         lines.append("  interrupted: the next crawl goes on with it")
-        return "\n".join(lines)
+        return lines
     lines.append(
         f"  pages {stats.pages}, unchanged {stats.unchanged}, redirects {stats.redirects}, "
         f"requests {stats.requests}, {stats.bytes} bytes, {stats.seconds:.1f} s"
     )
     for status, n in stats.errors.items():
         lines.append(f"  errors: {n} x {'no answer' if status == '0' else status}")
-    for host, verdict in stats.robots.items():
-        answer = f"answered {verdict.status}" if verdict.status else "did not answer"
-        delay = f", Crawl-delay {verdict.crawl_delay_s:g} s" if verdict.crawl_delay_s else ""
-        lines.append(f"  robots.txt of {host}: {answer}{delay}, {verdict.n_refused} refused")
-    for host, delay_s in stats.delay_s.items():
-        lines.append(f"  delay kept for {host}: {delay_s:g} s")
-    return "\n".join(lines)
+    for kind, n in stats.traps.items():
+        example = next(iter(stats.trap_urls.get(kind, ())), "")
+        lines.append(f"  left out as {kind.replace('_', ' ')}: {n}, such as {example}")
+    lines += [f"  {line}" for line in etiquette_text(stats)]
+    return lines
+
+
+def _report_json(report: CrawlReport) -> dict[str, Any]:
+    from curate.report.etiquette import etiquette_of
+
+    hosts = etiquette_of(report.stats) if report.stats is not None else ()
+    etiquette = [host.model_dump(mode="json") for host in hosts]
+    return {**report.model_dump(mode="json"), "etiquette": etiquette}
+
+
+def _last_in_markdown(reports: tuple[CrawlReport, ...]) -> Iterator[str]:
+    """The newest finished crawl of each source."""
+    from curate.report.etiquette import etiquette_markdown
+
+    written: set[str] = set()
+    for report in reports:
+        if report.stats is not None and report.source_id not in written:
+            written.add(report.source_id)
+            when = f"{report.started_at:%Y-%m-%d %H:%M} UTC"
+            yield etiquette_markdown(report.source_id, when, report.stats)
 
 
 def _exit_code(failures: list[SourceError], n_sources: int) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from curate.errors import EXIT_FINDINGS, ConfigError
+from curate.plain import printable
 from curate.records import LinkVerdict
 
 if TYPE_CHECKING:
@@ -245,7 +246,8 @@ def _print_table(checks: Sequence[LinkCheck]) -> None:
     table = Table("verdict", "kind", "link", "evidence", box=None, pad_edge=False)
     for found in checks:
         # Text, not markup: links and titles come from strangers.
-        table.add_row(found.verdict.value, found.kind, Text(found.url), Text(found.evidence))
+        link, evidence = Text(printable(found.url)), Text(printable(found.evidence))
+        table.add_row(found.verdict.value, found.kind, link, evidence)
     Console(highlight=False).print(table)
     counts = ", ".join(
         f"{n} {verdict.value}"

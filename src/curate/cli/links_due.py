@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from curate.cli.common import Bars, note
+from curate.plain import unsteered
 from curate.records import LinkVerdict
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def check_due(
             counted = [
                 check for check, (row, _) in zip(checks, looks, strict=True) if row.incident is None
             ]
-    typer.echo(_summary(checks, report), err=as_json)
+    for line in _summary(checks, report).splitlines():
+        typer.echo(unsteered(line), err=as_json)
     return counted
 
 

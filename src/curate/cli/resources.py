@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from curate.catalog import open_catalog
 from curate.cli.common import JsonFlag, note, print_json, settings
+from curate.plain import printable, unsteered
 from curate.report.items import item_record, list_items
 from curate.review import find_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 app = typer.Typer(
     help="List and show cataloged items with the evidence behind each fact.",
@@ -38,8 +42,8 @@ def list_command(
         note("Nothing is cataloged yet: `curate run SOURCE` does that, `curate demo` tries it.")
     for row in rows:
         facts = ", ".join(str(row[k]) for k in ("inLanguage", "license") if row[k])
-        typer.echo(f"{row['id'][:8]}  {row['name'][:60]:<60}  {facts}")
-        typer.echo(f"          {row['url']}")
+        typer.echo(f"{row['id'][:8]}  {printable(row['name'])[:60]:<60}  {printable(facts)}")
+        typer.echo(f"          {printable(row['url'])}")
 
 
 @app.command()
@@ -62,25 +66,28 @@ def show(
 
 
 def _print(record: dict[str, Any]) -> None:
-    typer.echo(record["resource"]["name"])
-    typer.echo(f"  {record['resource']['url']}  ({record['source']['name']})")
+    for line in _lines(record):
+        typer.echo(unsteered(line))
+
+
+def _lines(record: dict[str, Any]) -> Iterator[str]:
+    yield record["resource"]["name"]
+    yield f"  {record['resource']['url']}  ({record['source']['name']})"
     for field, found in record["provenance"].items():
         winner = found["winner"]
         ground = winner["evidence"]
         said = ground.get("text") or ground.get("name") or ground.get("note") or ""
-        typer.echo(f"  {field}: {winner['value']}")
-        typer.echo(f"      {winner['source_kind']}, {ground.get('place', '')}: {said[:100]}")
+        yield f"  {field}: {winner['value']}"
+        yield f"      {winner['source_kind']}, {ground.get('place', '')}: {said[:100]}"
     reading = record["readability"]
     if reading:
         level = reading["label"] or "no number"
-        typer.echo(f"  reading level: {level} ({reading['status']}), a Lexile-like estimate")
+        yield f"  reading level: {level} ({reading['status']}), a Lexile-like estimate"
     for found in record["alignments"]:
-        typer.echo(f"  standard {found['code']} ({found['confidence']:.2f}): {found['statement']}")
+        yield f"  standard {found['code']} ({found['confidence']:.2f}): {found['statement']}"
     card = record["scorecard"]
     if card:
         score = "no score" if card["score"] is None else f"{card['score']:.0f} of 100"
-        typer.echo(f"  {score}, from answers that carry {card['coverage']:.0%} of the weight:")
+        yield f"  {score}, from answers that carry {card['coverage']:.0%} of the weight:"
         for answered in card["answers"]:
-            typer.echo(
-                f"      {answered['answer']:<8} {answered['question']}: {answered['reason']}"
-            )
+            yield f"      {answered['answer']:<8} {answered['question']}: {answered['reason']}"

@@ -9,6 +9,7 @@ import typer
 
 from curate.catalog import open_catalog
 from curate.cli.common import JsonFlag, note, print_json, settings
+from curate.plain import unsteered
 from curate.review import desk
 
 app = typer.Typer(
@@ -104,8 +105,7 @@ def show_log(
     for row in rows:
         subject = f" {row['subject']}" if row["subject"] else ""
         value = f" = {json.dumps(row['value'], ensure_ascii=False)}" if subject else ""
-        typer.echo(
-            f"{row['number']:>5}  {row['at'][:16]}  {row['kind']}{subject}{value}  {row['url']}"
-        )
+        line = f"{row['number']:>5}  {row['at'][:16]}  {row['kind']}{subject}{value}  {row['url']}"
+        typer.echo(unsteered(line))
         if row["note"]:
-            typer.echo(f"       {row['note']}")
+            typer.echo(unsteered(f"       {row['note']}"))

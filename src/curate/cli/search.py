@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from curate.errors import ConfigError, ModelUnavailable
+from curate.plain import printable
 
 if TYPE_CHECKING:
     from curate.search import Recognized, SearchBackend, SearchHit, SearchPage, SearchQuery
@@ -206,9 +207,9 @@ def _print(page: SearchPage, recognized: tuple[Recognized, ...], query: SearchQu
             f"Read as filters: {', '.join(labels)} (--as-typed searches the words)", err=True
         )
     for number, hit in enumerate(page.hits, start=query.offset + 1):
-        typer.echo(f"{number}. {_one_line(hit.document.name)}")
+        typer.echo(f"{number}. {printable(hit.document.name)}")
         typer.echo(f"   {_facts(hit)}")
-        typer.echo(f"   {hit.document.url}")
+        typer.echo(f"   {printable(hit.document.url)}")
         typer.echo(f"   {_why(hit)}")
     shown = f"{len(page.hits)} of {page.total}" if page.hits else str(page.total)
     typer.echo(f"{shown} result{'' if page.total == 1 else 's'}", err=True)
@@ -233,14 +234,9 @@ def _facts(hit: SearchHit) -> str:
         facts.append(f"about {f'BR{-level}' if level < 0 else level}L (Lexile-like estimate)")
     facts.append(document.license or LICENSE_USE_LABELS[document.license_use])
     facts.append(document.source_name)
-    return _one_line(" · ".join(fact for fact in facts if fact))
+    return printable(" · ".join(fact for fact in facts if fact))
 
 
 def _why(hit: SearchHit) -> str:
     terms = [f"{term.name} {term.points:.1f}" for term in hit.why if term.points]
     return f"score {hit.score:.1f} = {' + '.join(terms) or '0'}"
-
-
-def _one_line(text: str) -> str:
-    """Crawled text without line breaks or control characters that a terminal would obey."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -89,6 +89,12 @@ class CrawlStats(Record):
     address_refused_urls: tuple[str, ...] = Field(default=(), description="The first 100.")
     redirected_out: int = Field(default=0, description="Redirects that lead out of scope.")
     redirected_out_urls: tuple[str, ...] = Field(default=(), description="The first 100 targets.")
+    traps: dict[str, int] = Field(
+        default_factory=dict, description="Kind of trap -> addresses that were left out."
+    )
+    trap_urls: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="The first 10 of each kind."
+    )
     assets_skipped: int = 0
     too_deep: int = 0
     too_long: int = 0

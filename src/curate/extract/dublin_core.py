@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from curate.extract.blocks import squeeze
 from curate.extract.elements import (
     best_language_first,
     children,
@@ -142,7 +143,7 @@ def _put_name(texts: list[str], reader: RecordReader, place: str, rank: int) -> 
     """Claim the title without the mark that an ISBD record ends it with."""
     for text in texts[:1]:
         reader.into.claim(
-            "name", plain_text(_ISBD_END.sub("", text)).replace("\n\n", " "),
+            "name", plain_text(_ISBD_END.sub("", squeeze(text))).replace("\n\n", " "),
             extractor=reader.extractor, place=place, rank=rank, text=text,
         )  # fmt: skip
 

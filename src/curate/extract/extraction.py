@@ -13,6 +13,7 @@ from curate.extract.license_page import add_license
 from curate.extract.meta import add_meta, meta_values
 from curate.extract.navigation import is_link_list
 from curate.extract.outlinks import out_links
+from curate.extract.packages import read_package
 from curate.extract.page import Unusable, read_page
 from curate.extract.published import add_published
 from curate.extract.signals import page_signals
@@ -36,12 +37,17 @@ def extract(
     content_type: str | None = None,
     declared_charset: str | None = None,
 ) -> Extraction:
-    """Read one fetched page; `url` is its published address.
+    """Read one fetched page or package; `url` is its published address.
 
     An HTML page gives one record (locator `page`) with every candidate for every field, its main
-    text, signals and links. Anything else gives one rejection: `not_a_page`, `empty` (no text at
-    all), `no_title`, `unreadable`, or `too_large` (over 20 MB). Hostile bytes never raise.
+    text, signals and links. A package (EPUB, PDF, Common Cartridge, H5P, Markdown, Kolibri channel)
+    is read as `curate.extract.packages` says. Anything else gives one rejection: `not_a_page`,
+    `empty` (no text at all), `no_title`, `unreadable`, or `too_large` (over 20 MB). Hostile bytes
+    never raise.
     """
+    package = read_package(payload, url=url, content_type=content_type, charset=declared_charset)
+    if package is not None:
+        return package
     try:
         page = read_page(
             payload, url=url, content_type=content_type, declared_charset=declared_charset

@@ -250,7 +250,7 @@ def _put_image(item: _Element, media: Media, reader: RecordReader) -> None:
 
 def _signals(item: _Element, page: Page | None, media: Media) -> PageSignals:
     """Signals of the item's own content; what only the item's page could show stays unmeasured."""
-    inside = page_signals(page) if page else PageSignals()
+    inside = page_signals(page, [], join(blocks_of(page.body))) if page else PageSignals()
     quotes = dict(inside.quotes)
     for element in podcast(item, "explicit")[:1]:
         quotes["explicit"] = f"itunes:explicit: {text_of(element)}"[:200]

@@ -30,6 +30,7 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PODCAST = "itunes.com/dtds"
 _FEEDBURNER = "rssnamespace.org/feedburner"
 _MEDIA = "search.yahoo.com/mrss"
+_MAX_STATED = 300  # characters of a name, date or duration that are looked at
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.\d+)?")
 _IN_PARENTHESES = re.compile(r"^\S+@\S+\s*\((?P<name>[^)]+)\)\s*$")
 _DOCUMENT_TYPES = re.compile(r"pdf|epub|msword|officedocument|opendocument|zip", re.IGNORECASE)
@@ -108,7 +109,7 @@ def authors_of(element: _Element) -> list[str]:
     names = []
     for author in native(element, "author"):
         name = first_text(author, "name")
-        text = name or text_of(author) if namespace(author) == ATOM else text_of(author)
+        text = (name or text_of(author))[:_MAX_STATED]
         match = _IN_PARENTHESES.match(text)
         shown = match["name"] if match else parseaddr(text)[0] if "@" in text else text
         names.append(shown.strip())
@@ -125,7 +126,7 @@ def day_of(text: str) -> str | None:
     if found:
         return found
     try:
-        return parsedate_to_datetime(text.strip()).date().isoformat()
+        return parsedate_to_datetime(text.strip()[:_MAX_STATED]).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -136,7 +137,7 @@ def duration_of(text: str) -> str | None:
     >>> duration_of("00:17:16"), duration_of("3600"), duration_of("5:00"), duration_of("long")
     ('PT17M16S', 'PT1H', 'PT5M', None)
     """
-    stated = text.strip()
+    stated = text.strip()[:_MAX_STATED]
     if stated.isascii() and stated.isdigit() and len(stated) < 7:
         seconds = int(stated)
     elif match := _CLOCK.fullmatch(stated):

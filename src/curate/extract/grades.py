@@ -52,6 +52,7 @@ _BEYOND_SCHOOL = re.compile(
     r"\b(?:college|university|undergraduate|graduate|post[\s-]?secondary|adult)\b"
 )
 _OLDEST = 18
+_MAX_LEVEL = 1_000  # characters; a longer value is a text, not a level
 
 
 def grades_of(values: Iterable[str], *, framework: str = "") -> tuple[int, ...]:
@@ -67,7 +68,8 @@ def grades_of(values: Iterable[str], *, framework: str = "") -> tuple[int, ...]:
     is_grade_scale = bool(re.search(r"\bgrades?\b", framework.lower()))
     found: set[int] = set()
     for value in values:
-        found |= _one(value.lower().strip(), is_grade_scale)
+        if len(value) <= _MAX_LEVEL:
+            found |= _one(value.lower().strip(), is_grade_scale)
     return tuple(sorted(found))
 
 
@@ -80,10 +82,12 @@ def grades_of_ages(value: str) -> tuple[int, ...]:
     ((2, 3), (), (5,))
     """
     text = value.lower().strip()
+    if len(text) > _MAX_LEVEL:
+        return ()
     match = _AGES.fullmatch(text)
     if match:
         low, high = int(match[1]), int(match[2])
-    elif text.isdigit() or _ONE_AGE.fullmatch(text):
+    elif text.isdecimal() or _ONE_AGE.fullmatch(text):
         low = high = int(re.sub(r"\D", "", text))
     else:
         return ()

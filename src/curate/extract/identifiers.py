@@ -19,6 +19,7 @@ _FILE = re.compile(
     r"svg|mp3|m4a|ogg|wav|mp4|m4v|mov|webm|avi|swf|xml|json)$|/bitstreams?/",
     re.IGNORECASE,
 )
+_WEB = ("http://", "https://")
 _PAGE, _DOI_PAGE, _HANDLE_PAGE, _BARE_FILE = range(4)
 
 
@@ -40,13 +41,19 @@ def item_address(identifiers: Iterable[str]) -> str | None:
     >>> item_address(["https://a.example/9/text.pdf", "https://a.example/9", "ISBN 0-00-000000-0"])
     'https://a.example/9'
     """
-    placed = [found for text in identifiers if (found := _placed(text))]
+    placed = [found for text in identifiers for one in _apart(text) if (found := _placed(one))]
     return min(placed, key=lambda found: found[0])[1] if placed else None
+
+
+def _apart(identifier: str) -> list[str]:
+    """The addresses of an element that holds several; anything else is one identifier."""
+    parts = identifier.split()
+    return parts if all(part.startswith(_WEB) for part in parts) else [identifier]
 
 
 def _placed(identifier: str) -> tuple[int, str] | None:
     text = _LABEL.sub("", identifier.strip().strip("<>").strip())
-    if text.lower().startswith(("http://", "https://")):
+    if text.lower().startswith(_WEB):
         if re.search(r"\s", text) or canonical_or_none(text) is None:
             return None
         return (_BARE_FILE if _FILE.search(urlsplit(text).path) else _PAGE), text

@@ -15,6 +15,7 @@ from lxml.html import Element
 from curate.extract.candidates import Candidates
 from curate.extract.envelopes import envelopes_in
 from curate.extract.grades import grades_of
+from curate.extract.identifiers import item_address
 from curate.extract.items import Item, local_name
 from curate.extract.jsonld import items_of
 from curate.extract.languages import language_by_name
@@ -61,8 +62,8 @@ def read_learning_registry(payload: bytes, *, url: str) -> Extraction:
     rejections: list[Rejection] = []
     deleted: list[str] = []
     for number, envelope in enumerate(envelopes_in(value), start=1):
-        locator = envelope.doc_id or _text(envelope.content.get("resource_locator"))
-        locator = locator or f"envelope {number}"
+        addresses = _strings(envelope.content.get("resource_locator"))
+        locator = envelope.doc_id or next(iter(addresses), f"envelope {number}")
         deleted += _strings(envelope.content.get("replaces"))
         if envelope.is_deleted or envelope.content.get("active") is False:
             deleted.append(locator)
@@ -106,7 +107,7 @@ def _read(envelope: Envelope, locator: str, url: str) -> ExtractedRecord:
     else:
         reader, address = _from_json(payload, schemas, url)
     _put_keys(content, reader)
-    stated = _text(content.get("resource_locator"))
+    stated = item_address(_strings(content.get("resource_locator")))
     record = reader.record(locator, url=stated or address)
     return _submitted(record, content)
 

@@ -50,6 +50,11 @@ _CC_CODE = re.compile(
     rf"\bcc{_SEP}by(?P<rest>(?:{_SEP}(?:nc|sa|nd)(?![a-z]))*){_VERSION}",
     re.IGNORECASE,
 )
+# "Creative Commons by Jo" names a person: spelled out, the letters count only with terms.
+_CC_SPELLED = re.compile(
+    rf"\bcreative[\s_-]+commons{_SEP}by(?P<rest>(?:{_SEP}(?:nc|sa|nd)(?![a-z]))+){_VERSION}",
+    re.IGNORECASE,
+)
 _CC_SHORT = re.compile(r"^\s*ccby(?P<rest>(?:nc|sa|nd)*)\s*(?P<version>[1-4]\.\d)?\s*$", re.I)
 
 # The words that the deeds themselves use, in the languages whose pages we meet most.
@@ -69,9 +74,11 @@ _SA = (
     r"(?: [àa] l[\u2019'’]identique)?)|gelijk\s?delen"
 )
 _ND = (
-    r"no[\s\-\u2010-\u2015]?deriv(?:ative)?s?(?:[\s\-]?works)?|sin[\s\-]?(?:obra)?derivad[ao]s?|"
-    r"sem[\s\-]?deriva[cç][oõ]es|"
-    r"non opere derivate|keine[\s\-]?bearbeitung(?:en)?|pas de modification|geen afgeleide werken"
+    r"no[\s\-\u2010-\u2015]?deriv(?:ative)?s?(?:[\s\-]?works)?|"
+    r"sin[\s\-]?(?:obras?[\s\-]?)?deriv(?:ad[ao]s?|ar|aciones)|"
+    r"sem[\s\-]?deriva(?:[cç][oõ]es|d[oa]s)|sense[\s\-]?obr(?:a|es)[\s\-]?derivad(?:a|es)|"
+    r"non opere derivate|(?:keine|ohne)[\s\-]?bearbeitung(?:en)?|pas de modifications?|"
+    r"geen afgeleide werken"
 )
 _CC_WORDS = re.compile(
     rf"(?P<head>creative\s+commons[\s:,\-]*)?(?:[(\"“]\s*)?\b(?:{_BY})\b"
@@ -86,6 +93,13 @@ _HAS = {
     "SA": re.compile(rf"{_SA}|(?<![a-z])sa(?![a-z])", re.I),
     "ND": re.compile(rf"{_ND}|(?<![a-z])nd(?![a-z])", re.I),
 }
+# Terms that stand behind the version ("Attribution 4.0 non-commercial") bind all the same.
+_MORE_TERMS = re.compile(rf"(?:[\s\-\u2010-\u2015/+]*(?:(?:{_NC}|{_SA}|{_ND})\b))+", re.IGNORECASE)
+# "Attribution-NonCommercial-Something" goes on with terms that we cannot read.
+_UNREAD_TERM = re.compile(
+    r"[\-\u2010-\u2015](?!licen|lizen|deed|inter|unported|generic|based|style)[^\W\d_]{3,}",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"(.+?)(?:-(\d\.\d)(?:-([A-Z]{2,}))?)?")
 _BEFORE_HOST = re.compile(r"^\s*\w+://(?:www\.)?")
 _PORT_WORDS = re.compile(r"^[\s,(]*(united states|us)\b", re.I)
@@ -159,11 +173,13 @@ def license_from_url(url: str) -> str | None:
 
 def licenses_in_words(text: str) -> tuple[NamedLicense, ...]:
     """Every license that `text` names in words, in reading order, without overlaps."""
-    found = [_from_words(match, text) for match in _CC_CODE.finditer(text)]
+    coded = [*_CC_CODE.finditer(text), *_CC_SPELLED.finditer(text)]
+    found = [_from_words(match, text) for match in coded]
     found += [
         _from_words(match, text)
         for match in _CC_WORDS.finditer(text)
-        if match["head"] or match["rest"]  # "attribution" alone is an ordinary word
+        if (match["head"] or match["rest"])  # "attribution" alone is an ordinary word
+        and not _UNREAD_TERM.match(text, match.end())
     ]
     for row in license_table():
         if row.phrase:
@@ -282,8 +298,11 @@ def _pairs(rest: str) -> list[str]:
 
 def _from_words(match: re.Match[str], text: str) -> NamedLicense:
     version = match["version"]
-    port = "US" if version == "3.0" and _PORT_WORDS.match(text[match.end() :]) else ""
-    return NamedLicense(_cc_id("by" + _suffix(match["rest"]), version, port), *match.span())
+    more = _MORE_TERMS.match(text, match.end())
+    end = more.end() if more else match.end()
+    port = "US" if version == "3.0" and _PORT_WORDS.match(text[end:]) else ""
+    terms = _suffix(match["rest"] + (f" {more[0]}" if more else ""))
+    return NamedLicense(_cc_id("by" + terms, version, port), match.start(), end)
 
 
 def _spdx(value: str) -> str | None:

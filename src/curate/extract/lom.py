@@ -117,6 +117,7 @@ def _put_rights(element: _Element, reader: RecordReader, own: str | None) -> Non
 def _put_people(element: _Element, reader: RecordReader) -> None:
     """Take authors and publisher of the item; those of its metadata stand in `metaMetadata`."""
     names: dict[str, list[str]] = {"author": [], "publisher": []}
+    dates: list[str] = []
     for contribution in _contributions(element):
         role = next(iter(_values(contribution, "role")), "").lower()
         field = "author" if role in _AUTHORS else role
@@ -125,10 +126,9 @@ def _put_people(element: _Element, reader: RecordReader) -> None:
                      *along(contribution, "centity")]  # fmt: skip
             names[field] += [name for card in cards if (name := vcard_name(text_of(card)))]
         if role == "publisher":
-            dates = (first_text(contribution, f"date/{name}") for name in ("dateTime", "datetime"))
-            reader.put(
-                "date_published", [d for d in dates if d], place="lom lifeCycle/contribute/date"
-            )
+            stated = (first_text(contribution, f"date/{name}") for name in ("dateTime", "datetime"))
+            dates += [date for date in stated if date]
+    reader.put("date_published", dates, place="lom lifeCycle/contribute/date")
     for field, found in names.items():
         reader.put(field, found, place="lom lifeCycle/contribute")
 

@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING
 
 from curate.extract.json_records import ANSWER, collect, parse_json
 from curate.extract.listing import Listing
+from curate.extract.mediawiki_asking import (
+    content_address,
+    is_repetition,
+    next_address,
+    page_id_of,
+)
 from curate.extract.page import Unusable, read_page
 from curate.extract.record_fields import RecordReader, plain_text
 from curate.extract.rule_values import address, left_out
@@ -60,6 +66,8 @@ def read_mediawiki(
             results = iter([_result(described, site or WikiSite(), rules, url, WikiText(page))])
             return collect(results)
         top = parse_json(payload).value
+        if (missing := _missing(top, url)) is not None:
+            return Extraction(deleted=(missing,))
         pages = _pages(top)
     except Unusable as err:
         return _refused(err)
@@ -79,6 +87,13 @@ def _refused(err: Unusable) -> Extraction:
 def _is_page_list(top: object) -> bool:
     """Whether an answer lists pages, be it none."""
     return isinstance(top, dict) and ("query" in top or "batchcomplete" in top)
+
+
+def _missing(top: object, url: str) -> str | None:
+    """The page that an answer says is gone; None where it says no such thing."""
+    error = top.get("error") if isinstance(top, dict) else None
+    is_gone = isinstance(error, dict) and error.get("code") in ("missingtitle", "nosuchpageid")
+    return page_id_of(url) if is_gone else None
 
 
 def _pages(top: object) -> list[WikiPage]:
@@ -169,10 +184,11 @@ def _record(page: WikiPage, site: WikiSite, url: str, content: WikiText | None) 
     reader.put("in_language", [site.language], place="$.query.general.lang", rank=30)
     reader.put("publisher", [site.name], place="$.query.general.sitename", rank=30)
     reader.put("image", [page.image], place=place("image"))
-    reader.put("license", page.licenses, place=place("licenses"))
-    rights = [site.license_url, site.license_text]
+    # The address comes first and names the version; the words serve where there is none.
+    reader.put("license", page.licenses[:1], place=place("licenses"))
     if not page.licenses:
-        reader.put("license", _agreeing(rights), place="$.query.rightsinfo")
+        rights = [text for text in (site.license_url, site.license_text) if text]
+        reader.put("license", rights[:1], place="$.query.rightsinfo")
     text = content.text if content else page.text or ""
     return reader.record(
         page.id or page.title,
@@ -181,11 +197,6 @@ def _record(page: WikiPage, site: WikiSite, url: str, content: WikiText | None) 
         signals=content.signals if content else PageSignals(),
         links=content.links if content else (),
     )
-
-
-def _agreeing(rights: list[str | None]) -> list[str]:
-    """The address of the license, which names its version; the words only where there is none."""
-    return [text for text in rights if text][:1]
 
 
 def _content(page: WikiPage, url: str) -> WikiText | None:
@@ -206,8 +217,6 @@ def mediawiki_listing(payload: bytes, rules: RecordRules | None = None, *, url: 
     `follow` holds the addresses of the pages' content (`action=parse`), without those that are no
     learning resource. A wiki that lags says so: `wait_s` is what it asks for.
     """
-    from curate.extract.mediawiki_asking import content_address, is_repetition, next_address
-
     try:
         top = parse_json(payload).value
     except Unusable as err:

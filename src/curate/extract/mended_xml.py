@@ -25,6 +25,9 @@ _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _MAX_PARTS = 20_000  # records tried one by one; OAI answers and feeds hold hundreds
+_SPACE = re.compile(rb"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]{0,300}\"|'[^'<]{0,300}')")
+_MAX_SPACES = 40  # namespaces declared around the records; a harvest has six
+_HEAD_BYTES = 100_000
 _HEAD = 500  # characters of a lost record that are quoted
 
 
@@ -118,8 +121,9 @@ def _by_parts(
 def _opening(head: bytes) -> bytes:
     """What declares the namespaces for every part: the declaration and the first tag."""
     declaration = re.match(rb"\s*<\?xml[^>]{0,400}\?>", head)
-    spaces = dict(re.findall(rb"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')", head))
-    declared = b"".join(b" %s=%s" % (key, value) for key, value in spaces.items())
+    spaces = dict(_SPACE.findall(head[:_HEAD_BYTES]))
+    stated = list(spaces.items())[:_MAX_SPACES]
+    declared = b"".join(b" %s=%s" % (key, value) for key, value in stated)
     return (declaration[0].strip() if declaration else b"") + b"<part" + declared + b">"
 
 

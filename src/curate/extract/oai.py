@@ -105,10 +105,25 @@ def oai_listing(payload: bytes, *, url: str) -> Listing:
     words = text_of(token)
     return Listing(
         n_records=len(_record_elements(root)) or len(along(root, "ListIdentifiers/header")),
-        next=(_next_address(url, verb, words),) if words else (),
+        next=(request_address(url, verb=verb, resumptionToken=words),) if words else (),
         total=_total(token),
         problem=_problem(root) or (f"broken XML: {mended.problem}" if mended.problem else None),
     )
+
+
+def request_address(url: str, **arguments: str | None) -> str:
+    """The address of a request to the repository that answers at `url`; None leaves one out.
+
+    Of `url` its OAI arguments are dropped and parameters of the repository's own kept, by which
+    it may be told from its neighbors.
+
+    >>> request_address("https://a.example/oai?x=1&verb=Identify", verb="ListRecords", set="a b")
+    'https://a.example/oai?x=1&verb=ListRecords&set=a%20b'
+    """
+    parts = urlsplit(url)
+    own = [p for p in parts.query.split("&") if p and p.partition("=")[0].lower() not in _ARGUMENTS]
+    asked = [f"{name}={quote(text, safe='')}" for name, text in arguments.items() if text]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join([*own, *asked]), ""))
 
 
 def read_identify(payload: bytes) -> Repository:
@@ -117,7 +132,7 @@ def read_identify(payload: bytes) -> Repository:
     Raises:
         Unusable: `UNREADABLE` where the payload is none.
     """
-    root = parse_xml(payload)
+    root = parse_xml(payload, recover=True)
     found = next(iter(along(root, "Identify")), None)
     if found is None:
         raise Unusable(Reason.UNREADABLE, _problem(root) or "no Identify answer")
@@ -234,14 +249,6 @@ def _prefix_asked_for(root: _Element | None) -> str | None:
 
 def _parent(element: _Element) -> _Element:
     return element.getparent()
-
-
-def _next_address(url: str, verb: str, token: str) -> str:
-    parts = urlsplit(url)
-    # A repository may be told from its neighbors by parameters of its own; OAI's are dropped.
-    own = [p for p in parts.query.split("&") if p and p.partition("=")[0].lower() not in _ARGUMENTS]
-    query = "&".join([*own, f"verb={verb}", f"resumptionToken={quote(token, safe='')}"])
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
 def _total(token: _Element | None) -> int | None:

@@ -19,6 +19,7 @@ from curate.extract.languages import language_code
 from curate.extract.licenses import distinct, license_of
 from curate.extract.page import Unusable
 from curate.extract.values import iso_date, iso_duration, split_keywords, unique, yes_or_no
+from curate.extract.vocabularies import add_vocabularies
 from curate.records import ExtractedRecord, PageSignals, Quote, Reason, SourceKind
 from curate.urls import canonical_or_none
 
@@ -42,8 +43,14 @@ _CONVERTED: dict[str, Callable[[str], str | None]] = {
 }
 _ADDRESSES = frozenset({"image", "version_of"})
 _BLOCK_END = re.compile(r"<(?:/(?:p|div|li|h[1-6]|tr|blockquote)|br\s*/?)\s*>", re.IGNORECASE)
+# Marks inside a word or a sentence: no space stands in their place.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,2000})?>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
-_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
+_MAX_TERMS = 4_000  # characters of a statement of rights that are searched for a license
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _AGES = re.compile(r"^\s*ages?\b", re.IGNORECASE)
 
 
@@ -53,7 +60,9 @@ def plain_text(value: str) -> str:
     >>> plain_text("<p>Salt &amp; light</p><p>Two</p>")
     'Salt & light\n\nTwo'
     """
-    text = _TAG.sub(" ", _BLOCK_END.sub("\n\n", value)) if "<" in value else value
+    text = value
+    if "<" in value:
+        text = _TAG.sub(" ", _INLINE.sub("", _BLOCK_END.sub("\n\n", value)))
     text = html.unescape(text)
     return "\n\n".join(part for p in _BLANK_LINES.split(text) if (part := squeeze(p)))
 
@@ -87,7 +96,9 @@ class RecordReader:
         if not texts:
             return
         if field == "license":
-            self._licenses += [(t, found, place, rank) for t in texts if (found := license_of(t))]
+            self._licenses += [
+                (t, found, place, rank) for t in texts if (found := license_of(t[:_MAX_TERMS]))
+            ]
         elif field == "educational_level":
             self._claim(field, texts, place, rank)
             self._claim("grades", list(grades_of(texts)), place, rank, "; ".join(texts))
@@ -169,6 +180,7 @@ class RecordReader:
         if address is None:
             raise Unusable(Reason.NO_ADDRESS, f"no web address ({url!r})" if url else "none stated")
         self._settle_license()
+        add_vocabularies(self.into)
         return ExtractedRecord(
             locator=locator,
             url=address,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_MAX_CARD = 5_000  # characters; a card with a photo keeps its names before it
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _PROPERTY = re.compile(
     r"(?:^|\n|\s)(?P<name>FN|N|ORG)(?P<parameters>;[^:\n]*)?:(?P<value>.*?)"
@@ -28,7 +29,7 @@ def vcard_name(text: str) -> str | None:
         bare = " ".join(text.split())
         return bare or None  # a plain name where a vCard was asked for
     found: dict[str, str] = {}
-    for match in _PROPERTY.finditer(_FOLDED.sub("", text)):
+    for match in _PROPERTY.finditer(_FOLDED.sub("", text[:_MAX_CARD])):
         found.setdefault(match["name"].upper(), match["value"].strip())
     family, _, given = found.get("N", "").partition(";")
     parts = [_plain(part) for part in (given.split(";")[0], family)]

@@ -80,11 +80,11 @@ def _queried(page: dict[str, Any], place: str) -> WikiPage:
         title=text_or_none(page.get("title")) or "",
         id=text_or_none(page.get("pageid")),
         namespace=_int(page.get("ns")),
-        url=text_or_none(page.get("canonicalurl")) or text_or_none(page.get("fullurl")),
-        display_title=text_or_none(page.get("displaytitle")) or text_or_none(properties.get("displaytitle")),
+        url=_first(page.get("canonicalurl"), page.get("fullurl")),
+        display_title=_first(page.get("displaytitle"), properties.get("displaytitle")),
         revision=text_or_none(revision.get("revid")) or text_or_none(page.get("lastrevid")),
         modified=text_or_none(revision.get("timestamp")),
-        language=text_or_none(page.get("pagelanguagehtmlcode")) or text_or_none(page.get("pagelanguage")),
+        language=_first(page.get("pagelanguagehtmlcode"), page.get("pagelanguage")),
         categories=_categories(page.get("categories")),
         description=text_or_none(properties.get("wikibase-shortdesc")),
         image=text_or_none(mapping(page.get("original")).get("source"))
@@ -256,6 +256,10 @@ def _flag(page: dict[str, Any], name: str) -> bool:
 def _starred(value: object) -> Any:  # noqa: ANN401 - JSON
     """The content of `{"*": ...}`, as format version 1 wraps it."""
     return value.get("*") if isinstance(value, dict) else value
+
+
+def _first(*values: object) -> str | None:
+    return next((text for value in values if (text := text_or_none(value))), None)
 
 
 def _int(value: object) -> int:

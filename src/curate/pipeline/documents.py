@@ -12,7 +12,7 @@ from curate.catalog.findings import bodies, vectors
 from curate.catalog.links import states_of_resources
 from curate.catalog.models import CaptureRow, ResourceRow, ScorecardRow, Source
 from curate.catalog.works import canonical_of
-from curate.extract import license_use
+from curate.extract import license_use, subject_label
 from curate.pipeline.own_state import own_states
 from curate.pipeline.steps import batches
 from curate.rubric import load_rubric
@@ -103,6 +103,7 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
     judged = sum(n for state, n in by_state.items() if state not in ("new", "skipped"))
     grades = tuple(document.get("grades") or ())
     estimated = () if grades else _GRADES_OF_BAND.get(reading.get("nearest_band") or "", ())
+    subjects, keywords = _topics(document)
     vector = facts["vectors"].get(facts["inputs"].get(row.id, ""))
     return SearchDocument(
         id=row.id,
@@ -110,8 +111,8 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
         name=row.name,
         description=document.get("description"),
         text=row.text[:MAX_TEXT],
-        subjects=tuple(document.get("about") or ()),
-        keywords=tuple(document.get("keywords") or ()),
+        subjects=subjects,
+        keywords=keywords,
         grades=grades or estimated,
         grades_estimated=not grades and bool(estimated),
         language=document.get("inLanguage"),
@@ -137,6 +138,19 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
         has_video=bool(row.signals.get("videos")),
         vector=None if vector is None else tuple(float(x) for x in vector),
     )
+
+
+def _topics(document: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Subjects to filter by and further words to search in.
+
+    The subjects of our vocabulary where there are any, so that "Life Science" and "Biologie" are
+    one filter value; else what the publisher says. Words that are no filter stay searchable.
+    """
+    raw = tuple(document.get("about") or ())
+    named = tuple(subject_label(name) for name in document.get("subject") or ())
+    known = {name.casefold() for name in named}
+    rest = tuple(word for word in raw if word.casefold() not in known) if named else ()
+    return named or raw, (*(document.get("keywords") or ()), *rest)
 
 
 def _standards(by_framework: dict[str, dict[str, Any]]) -> tuple[IndexedStandard, ...]:

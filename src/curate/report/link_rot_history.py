@@ -10,10 +10,10 @@ from sqlalchemy import select
 from curate.catalog.links import as_check, find_link
 from curate.catalog.models import LinkCheckRow
 from curate.errors import NotFound
+from curate.plain import printable
 from curate.records import LinkCheck, LinkState, Record
 from curate.report import link_rot_rows as rows
 from curate.report.link_rot_rows import ItemUse
-from curate.report.link_rot_text import printable
 
 if TYPE_CHECKING:
     from curate.catalog import Catalog
@@ -75,17 +75,17 @@ def link_history(catalog: Catalog, url: str) -> LinkHistory:
 def as_text(history: LinkHistory) -> str:
     """The history as lines for a terminal."""
     lines = [
-        history.url,
+        printable(history.url),
         f"  {history.state.value} since {history.since:%Y-%m-%d}: {printable(history.reason)}",
         f"  next look {history.next_check_at:%Y-%m-%d %H:%M} UTC",
         f"  used by {history.n_items} {'item' if history.n_items == 1 else 'items'}:",
-        *(f"      {printable(item.name)}  {item.url}" for item in history.items),
+        *(f"      {printable(item.name)}  {printable(item.url)}" for item in history.items),
         "  looks, newest first:" if history.looks else "  nobody looked at it yet",
     ]
     for look in history.looks:
         check = look.check
         status = "" if check.status is None else f" {check.status}"
-        moved = f" -> {check.final_url}" if check.moved else ""
+        moved = f" -> {printable(check.final_url or '')}" if check.moved else ""
         lines.append(
             f"      {check.checked_at:%Y-%m-%d %H:%M}  {check.verdict.value:<10} "
             f"{check.kind}{status}{moved}: {printable(check.evidence)}"

@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from curate.plain import printable
 from curate.records import LinkState
 
 if TYPE_CHECKING:
@@ -87,11 +88,6 @@ def as_markdown(report: LinkRotReport) -> str:
         lines += _section(heading, report.groups[state])
     lines += _section("Moved for good", report.moved)
     return "\n".join(lines) + "\n"
-
-
-def printable(text: str) -> str:
-    """Words of strangers on one line, without characters that steer a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _overview(report: LinkRotReport) -> list[str]:
@@ -178,7 +174,9 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    # Spreadsheets skip white space before a formula, and some take a wide sign for a plain one.
+    looks_like_formula = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    return f"'{text}" if looks_like_formula or text[:1] in {"\t", "\r", "\n"} else text
 
 
 def _plain(text: str) -> str:
@@ -187,7 +185,8 @@ def _plain(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    return f"<{url.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
+    plain = printable(url)
+    return f"<{plain.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
 
 
 def _day(at: datetime) -> str:

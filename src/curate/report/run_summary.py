@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from curate.plain import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,7 +28,7 @@ def render_markdown(report: Mapping[str, Any]) -> str:
     lines = ["# Catalog refresh", ""]
     problems = report.get("problems", [])
     if problems:
-        lines += ["## Needs a person", "", *(f"- {text}" for text in problems), ""]
+        lines += ["## Needs a person", "", *(f"- {printable(text)}" for text in problems), ""]
     if report.get("crawls"):
         lines += [
             "## Sources",

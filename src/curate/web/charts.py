@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from curate.plain import BIDI_CONTROLS
 from curate.readability import BANDS
 from curate.web.words import level_words
 
@@ -143,5 +144,6 @@ def state_icon(state: str) -> Markup:
 
 def highlighted(text: str) -> Markup:
     """Text whose matches stand between U+0002 and U+0003, as escaped HTML with `<mark>`."""
-    marked = _MATCH.sub(r"<mark>\1</mark>", str(escape(text)))
+    unturned = text.translate(dict.fromkeys(map(ord, BIDI_CONTROLS)))
+    marked = _MATCH.sub(r"<mark>\1</mark>", str(escape(unturned)))
     return Markup(marked.replace("\x02", "").replace("\x03", ""))

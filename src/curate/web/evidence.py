@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from curate.extract import license_words
+from curate.extract import audience_label, license_words, subject_label
 from curate.web import words
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ _FIELD_WORDS = {
     "learning_resource_type": "Kind",
     "educational_level": "Level, as published",
     "grades": "Grades",
-    "audience": "Audience",
-    "about": "Subject",
+    "audience": "Audience, as published",
+    "audience_role": "Audience",
+    "about": "Subject, as published",
+    "subject": "Subject",
     "keywords": "Keywords",
     "in_language": "Language",
     "is_accessible_for_free": "Free of charge",
@@ -162,6 +164,8 @@ _SHOWN_AS: dict[str, Callable[[Any], str]] = {
     "in_language": words.language_words,
     "time_required": lambda value: words.duration_words(value) or str(value),
     "grades": lambda value: words.grade_words(tuple(value)) or "none",
+    "subject": lambda value: ", ".join(subject_label(name) for name in value),
+    "audience_role": lambda value: ", ".join(audience_label(role) for role in value),
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from curate.extract import license_words
+from curate.plain import BIDI_CONTROLS
 from curate.search import facet_label
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ FACET_WORDS = {
 _LITTLE_SHARE = 0.25
 # Signs that no page should hold and no screen can show; tab and line feed stay.
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
+_CONTROLS |= dict.fromkeys(map(ord, BIDI_CONTROLS))
 _NO_BREAK = "\u2011"  # a hyphen that stays on its line
 _COMMON_CORE = re.compile(r"^CCSS\.(?:Math\.Content|Math|ELA-Literacy)\.", re.IGNORECASE)
 _CC = re.compile(r"CC-(BY(?:-(?:NC|ND|SA|PLUS))*)(?:-(\d\.\d))?(?:-([A-Z]{2,}))?")
@@ -289,7 +291,7 @@ def is_little(coverage: float) -> bool:
 
 
 def showable(value: object) -> object:
-    """What a template prints, without control signs that crawled text may hold."""
+    """What a template prints, without signs that control a screen or the reading order."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return value.translate(_CONTROLS)
     return value
