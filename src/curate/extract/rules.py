@@ -161,8 +161,9 @@ class FieldRule(Rules):
     )
     prefix: str = Field(default="", description="Text put before each value.")
     date_format: str | None = Field(
-        default=None, description="How dates are written (`%a %b %d %Y`), where not as ISO 8601; "
-        "words after it are passed over."
+        default=None,
+        description="How dates are written (`%a %b %d %Y`), where not as ISO 8601; "
+        "words after it are passed over.",
     )
     constant: Annotated[tuple[str, ...], BeforeValidator(_constants)] = Field(
         default=(), description="What holds for every record that states nothing itself."

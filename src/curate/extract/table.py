@@ -114,7 +114,8 @@ def _rows(
     stream = open_text(payload)
     head = stream.read(65_536)
     stream.seek(0)
-    form = (rules.format if rules else None) or form_of(head)
+    said = rules.format if rules else None
+    form = form_of(head) if said is None or said == "learning_registry" else said
     if form == "json":
         yield from _objects(_json_list(payload, rules), rules)
     elif form == "jsonl":

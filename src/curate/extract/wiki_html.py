@@ -65,7 +65,7 @@ class WikiText:
             _drop_section(heading)
         self.text = join(blocks_of(page.body))
         self.links: tuple[OutLink, ...] = out_links(page)
-        self.signals: PageSignals = page_signals(page)
+        self.signals: PageSignals = page_signals(page, [], self.text)
 
 
 def wiki_text(fragment: str, *, url: str) -> WikiText:

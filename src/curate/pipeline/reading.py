@@ -9,7 +9,9 @@ from curate.extract import extract
 from curate.extract.feed import read_feed
 from curate.extract.json_records import read_json
 from curate.extract.learning_registry import read_learning_registry
+from curate.extract.mediawiki import read_mediawiki
 from curate.extract.oai import read_oai
+from curate.extract.table import read_table
 from curate.links import missing_page
 from curate.records import Extraction, Reason, Rejection
 from curate.urls import in_scope
@@ -72,6 +74,10 @@ def _records(answer: Answer, definition: SourceDefinition) -> Extraction:
             return read_json(payload, rules, url=url)
         case "feed":
             return read_feed(payload, url=url)
+        case "mediawiki":
+            return read_mediawiki(payload, rules, url=url)
+        case "table":
+            return read_table(payload, rules, url=url)
     msg = f"protocol {definition.protocol} has no records to read"
     raise ValueError(msg)
 
