@@ -10,7 +10,6 @@ from curate.crawl import OriginMap, SourceDefinition, load_source, require_conta
 from curate.errors import ConfigError, SourceError
 from curate.extract.assemble import assemble
 from curate.extract.paging import Paging, first_address, json_listing
-from curate.extract.table import read_table
 from curate.pipeline.crawl_step import require_permission
 from curate.pipeline.reading import Answer, read_answer
 from curate.records import Reason
@@ -267,9 +266,8 @@ def test_items_of_other_kinds_of_oer_commons_are_left_out_because_their_address_
 
 def test_the_pattern_for_vendors_reads_a_vendors_export():
     rules = shipped("vendor-example").records
-    found = read_table(
-        answers.VENDOR.encode(), url="https://catalog.vendor.example/products.csv", rules=rules
-    )
+    answer = Answer(answers.VENDOR.encode(), url=shipped("vendor-example").start[0], kind="records")
+    found = read_answer(answer, shipped("vendor-example"))
     items = {r.locator: assemble(r.fields, url=r.url)[0] for r in found.records}
     read = {value.field for record in found.records for value in record.fields}
     assert set(rules.fields) - read == set()
@@ -292,7 +290,8 @@ def test_the_pattern_for_vendors_reads_a_vendors_export():
 def test_the_shipped_list_holds_addresses_and_titles_only_and_assumes_no_license():
     source = shipped("hippocampus")
     (path,) = (FOLDER / "lists" / "hippocampus").iterdir()
-    found = read_table(path.read_bytes(), url=source.scope[0] + path.name, rules=source.records)
+    answer = Answer(path.read_bytes(), url=source.scope[0] + path.name, kind="records")
+    found = read_answer(answer, source)
     assert found.rejections == ()
     assert len(found.records) == 6
     for record in found.records:
