@@ -82,13 +82,7 @@ def check_address(text: str) -> str:
     return text
 
 
-PathText = Annotated[str, BeforeValidator(lambda v: v if isinstance(v, str) else _refuse(v))]
 Paths = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-
-
-def _refuse(value: object) -> str:
-    msg = f"a path is wanted, not {value!r}"
-    raise ValueError(msg)
 
 
 def is_template(text: str) -> bool:
