@@ -47,10 +47,9 @@ def documents(
     folded = canonical_of(session)
     copies = Counter(canonical for member, canonical in folded.items() if member != canonical)
     accepted = {i for i, said in verdicts(session, settings.district).items() if said == "accepted"}
+    # What is gone upstream is kept, and shown only to who asks for what is hidden.
     rows = session.execute(
-        select(ResourceRow.id, ResourceRow.signals)
-        .where(ResourceRow.gone_at.is_(None))
-        .order_by(ResourceRow.url)
+        select(ResourceRow.id, ResourceRow.signals).order_by(ResourceRow.url, ResourceRow.locator)
     )
     # A table of contents is no lesson: searched only where a person accepted it.
     ids = [
@@ -129,7 +128,7 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
         date_modified=document.get("dateModified"),
         score=card.score if card else None,
         coverage=card.coverage if card else 0.0,
-        link_state=facts["states"].get(row.id, "new"),
+        link_state="dead" if row.gone_at is not None else facts["states"].get(row.id, "new"),
         link_checked_at=facts["fetched"].get(row.capture_id),
         dead_links_share=by_state.get("dead", 0) / judged if judged else None,
         completeness=sum(1 for name in _COMPLETE_WITH if document.get(name)) / len(_COMPLETE_WITH),

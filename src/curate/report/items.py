@@ -77,6 +77,7 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
             "first_seen_at": row.created_at,
             "changed_at": row.updated_at,
             "gone_at": row.gone_at,
+            "gone_because": row.gone_because,
             "text": row.text,
             "readability": readability,
             "alignments": [

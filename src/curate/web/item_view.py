@@ -195,13 +195,16 @@ def _warnings(record: Mapping[str, Any], card: Mapping[str, Any], rubric: Rubric
     broken = [labels.get(name, name) for name in card.get("deal_breakers") or ()]
     if broken:
         found.append(Caution("bad", f"It fails what your district must have: {', '.join(broken)}."))
-    if record["own_state"] == "dead":
+    if record["gone_at"] is not None:
+        day = f"{record['gone_at']:%Y-%m-%d}"
+        because = f" ({record['gone_because']})" if record["gone_because"] else ""
+        text = f"Gone from its source since {day}{because}. Here you see what we read before."
+        found.append(Caution("bad", text))
+    elif record["own_state"] == "dead":
         text = "This page is gone from its address. Here you see what we read before."
         found.append(Caution("bad", text))
     elif record["own_state"] in ("suspect", "flaky"):
         found.append(Caution("caution", "This page did not open the last time we tried."))
-    elif record["gone_at"] is not None:
-        found.append(Caution("caution", "The page no longer holds this item."))
     if record["signals"].get("is_link_list"):
         text = "This page mostly leads to other pages. Search leaves it out."
         found.append(Caution("caution", text))
