@@ -104,11 +104,12 @@ class SourceSpider(Spider):
         tally.add("scheduled")
         served = self.job.origins.served(url)
         accept = _ACCEPT.get(kind)
+        headers = {"Accept": accept} if accept else {}
         yield Request(
             self.job.with_key(served),
             callback=callback,
             errback=self.failed,
-            headers={"Accept": accept} if accept else None,
+            headers={**headers, **self.job.key_header(served)},
             dont_filter=True,  # published addresses are told apart above
             priority=priority,
             meta={

@@ -86,9 +86,24 @@ class Job:
     def with_key(self, url: str) -> str:
         """The address to send: with the operator's key where the source wants one."""
         access = self.definition.access
-        if self.key is None or access is None or access.parameter is None:
+        if access is None or access.parameter is None or not self._may_have_key(url):
             return url
-        return url + ("&" if "?" in url else "?") + urlencode({access.parameter: self.key})
+        return url + ("&" if "?" in url else "?") + urlencode({access.parameter: str(self.key)})
+
+    def key_header(self, url: str) -> dict[str, str]:
+        """The header to send with the operator's key, where the source wants one."""
+        access = self.definition.access
+        if access is None or access.header is None or not self._may_have_key(url):
+            return {}
+        name, _, word = access.header.partition(": ")
+        return {name: f"{word} {self.key}".strip()}
+
+    def _may_have_key(self, url: str) -> bool:
+        """Whether the host is one that the source begins at: nobody else is shown the key."""
+        if self.key is None:
+            return False
+        starts = (self.origins.served(start) for start in self.definition.start)
+        return urlsplit(url)[:2] in {urlsplit(start)[:2] for start in starts}
 
     def wants_file(self, url: str) -> bool:
         """Whether an address names a file (PDF, EPUB, a cartridge ...) that is an item here."""

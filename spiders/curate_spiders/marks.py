@@ -29,7 +29,9 @@ def page_marks(root: _Element | None, url: str, links: Iterable[str]) -> Marks:
     """
     echo, dated = words_of(url), is_dated(url)
     content: set[int] = set()
-    for text in _texts(root) if root is not None else ():
+    # Marks are a set: a word of code that stands on a page a thousand times is looked at once.
+    texts = {text for text in _texts(root) if text} if root is not None else set()
+    for text in texts:
         words = plain_words(text, echo=echo, dated=dated)
         if words:
             content.add(hash(("text", words)))
@@ -39,17 +41,17 @@ def page_marks(root: _Element | None, url: str, links: Iterable[str]) -> Marks:
     return Marks(frozenset(content), frozenset(hash(link) for link in leads))
 
 
-def _texts(root: _Element) -> Iterator[str]:
+def _texts(root: _Element) -> Iterator[str | None]:
     for element in root.iter():
         if not isinstance(element.tag, str):  # a comment or an instruction
-            yield element.tail or ""
+            yield element.tail
             continue
         is_data = element.tag == "script" and element.get("type", "").lower() in _DATA
         if element.tag not in _UNSEEN or is_data:
-            yield element.text or ""
-        yield element.tail or ""
+            yield element.text
+        yield element.tail
         if element.tag == "meta" and _names_content(element):
-            yield element.get("content") or ""
+            yield element.get("content")
 
 
 def _names_content(meta: _Element) -> bool:

@@ -164,6 +164,17 @@ def test_a_deletion_that_is_older_than_the_record_is_none(catalog, crawl):
     assert resources(catalog)[0].gone_at is None
 
 
+def test_a_deleted_record_does_not_come_back_when_older_answers_are_read_again(catalog, crawl):
+    older = crawl.capture("https://api.example/?page=1")
+    crawl.tell(older, record("1"))
+    later = crawl.capture("https://api.example/?from=2026")
+    with catalog.begin() as session:
+        capture = session.get_one(CaptureRow, later)
+        assert mark_deleted(session, capture, ("1",), at=catalog.clock.now()) == 1
+    assert not crawl.tell(older, record("1"))
+    assert resources(catalog)[0].gone_at is not None
+
+
 def test_a_persons_word_outlives_the_record_it_was_said_of(catalog, crawl):
     crawl.tell(crawl.capture("https://api.example/"), record("1"))
     (item,) = resources(catalog)

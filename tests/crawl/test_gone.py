@@ -209,7 +209,7 @@ def test_an_empty_folder_fails_loudly_and_marks_nothing(new_catalog, tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_one_clear_line(new_catalog, tmp_path):
-    with pytest.raises(SourceUnavailable, match="start_error .*nowhere is not there"):
+    with pytest.raises(SourceUnavailable, match=r"start_error .*nowhere is not there"):
         crawl_source(new_catalog(), folder_source(tmp_path / "nowhere"))
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from sqlalchemy import select
+from tests.sources import stored_definition
 
 from curate.catalog import NewCapture, open_catalog
 from curate.catalog.decisions import answers, verdicts
@@ -32,7 +33,7 @@ def desk(catalog):
 def fill(catalog):
     now = catalog.clock.now()
     with catalog.begin() as session:
-        remember_source(session, "ours", "Ours", {"id": "ours", "scope": [f"{ORIGIN}/"]}, at=now)
+        remember_source(session, "ours", "Ours", stored_definition("ours", f"{ORIGIN}/"), at=now)
         run_id, _ = begin_run(session, "crawl", at=now, source_id="ours")
     captures = [
         NewCapture(url, url, 200, now, body=page(name).encode(), content_type="text/html")

@@ -13,6 +13,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from sqlalchemy import select
+from tests.sources import stored_definition
 
 from curate.catalog import NewCapture, open_catalog
 from curate.catalog.models import LinkRow, LinkUse, ResourceRow
@@ -278,7 +279,7 @@ def crawl(catalog, source_id, name, captures):
     """Store captures as a crawl of that source would."""
     at = catalog.clock.now()
     with catalog.begin() as session:
-        remember_source(session, source_id, name, {"id": source_id}, at=at)
+        remember_source(session, source_id, name, stored_definition(source_id), at=at)
         run_id, _ = begin_run(session, "crawl", at=at, source_id=source_id)
     catalog.capture_log(run_id=run_id, source_id=source_id).add(captures)
     with catalog.begin() as session:

@@ -25,6 +25,7 @@ NowOption = Annotated[
 STAGE_WORDS = {
     "crawl": "Fetching pages",
     "extract": "Reading pages",
+    "gone": "Looking for what is gone",
     "readability": "Estimating reading levels",
     "embedding": "Embedding texts",
     "alignment": "Aligning to standards",

@@ -90,8 +90,8 @@ class SourceDefinition(Record):
     folder: str | None = Field(
         default=None,
         description="Folder on this machine that holds the files (`packages`, `table`, `json`), "
-        "from the folder of source files on where it is no full path; they are published under the "
-        "first `scope`, and items under the others, where there are some.",
+        "beside the source file where it is no full path; they are published under the first "
+        "`scope`, and items under the others, where there are some.",
     )
     files: bool = Field(
         default=False, description="PDF, EPUB and other files in scope are items too (`site`)."
@@ -154,6 +154,11 @@ class SourceDefinition(Record):
         if self.protocol == "json" and self.records is None:
             msg = "a json source needs `records`: where they are and what their fields mean"
             raise ValueError(msg)
+        if self.protocol == "json" and self.records is not None:
+            lacks = self.records.missing()
+            if lacks is not None:
+                msg = f"field `records`: {lacks}"
+                raise ValueError(msg)
         for name, value, protocols in (
             ("sitemaps", self.sitemaps, ("site",)),
             ("paging", self.paging, ("json",)),

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 import curate
 from curate.crawl.health import Expectations, crawl_health
 from curate.crawl.origins import OriginMap
-from curate.crawl.sources import folder_of
 from curate.crawl.stats import CrawlResult, CrawlStats
 from curate.errors import CatalogUnavailable, ConfigError
 from curate.urls import host_of
@@ -136,10 +135,8 @@ def _lies_in_allowed_network(host: str, settings: Settings) -> bool:
 
 
 def _as_json(spec: CrawlSpec, stats_path: Path) -> dict[str, object]:
-    folder = folder_of(spec.settings, spec.definition)
-    definition = spec.definition.model_copy(update={"folder": folder and str(folder)})
     return {
-        "definition": definition.model_dump(mode="json"),
+        "definition": spec.definition.model_dump(mode="json"),
         "run_id": spec.run_id,
         "spider": spec.spider or SPIDERS[spec.definition.protocol],
         "limit": spec.limit,

@@ -70,22 +70,6 @@ def own_folder(settings: Settings) -> Path:
     return settings.data_dir / "sources"
 
 
-def folder_of(settings: Settings, definition: SourceDefinition) -> Path | None:
-    """The full path of a source's `folder`; None where it has none.
-
-    A relative one is looked for beside the district's own source files, then beside the shipped
-    ones: so a list of the district's own takes the place of one that came with curate.
-    """
-    if definition.folder is None:
-        return None
-    folder = Path(definition.folder).expanduser()
-    if folder.is_absolute():
-        return folder
-    own = own_folder(settings).resolve() / folder
-    shipped = _shipped_folder() / folder
-    return shipped if shipped.is_dir() and not own.is_dir() else own
-
-
 def _shipped_folder() -> Path:
     return bundled.folder("spiders") / "sources"
 
