@@ -14,6 +14,8 @@ from scrapy import signals
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest, StopDownload
 
+from curate_spiders.headers import cap_headers
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -90,6 +92,7 @@ class CapsMiddleware:
     """Stops downloads early and drops the piece that came."""
 
     def __init__(self, crawler: Crawler) -> None:
+        cap_headers()
         crawler.signals.connect(self._headers_received, signal=signals.headers_received)
         crawler.signals.connect(self._bytes_received, signal=signals.bytes_received)
 
