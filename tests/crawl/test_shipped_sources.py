@@ -54,7 +54,9 @@ def test_a_shipped_file_says_whom_to_ask_how_it_was_checked_and_is_polite(path):
     assert source.id == path.stem
     assert source.contact
     assert source.homepage
-    assert re.match(r"recorded |unverified: no recorded answer|pattern: |served by the project", source.checked)
+    assert re.match(
+        r"recorded |unverified: no recorded answer|pattern: |served by the project", source.checked
+    )
     assert source.delay_s >= 1 or source.id == "sample"
     assert source.cadence in ("manual", "monthly") or source.id == "sample"
     assert len(source.notes) > 80, "say what the next maintainer should know"
@@ -131,7 +133,7 @@ def test_a_key_needs_a_place():
     fields = {"id": "a", "name": "A", "protocol": "oai", "start": ["https://a.example/oai"]}
     with pytest.raises(ValueError, match="`parameter` or the `header`"):
         SourceDefinition(**fields, access={"needs": "key", "ask": "a@a.example"})
-    with pytest.raises(ValueError, match="access.header"):
+    with pytest.raises(ValueError, match=r"access\.header"):
         SourceDefinition(
             **fields, access={"needs": "key", "ask": "a@a.example", "header": "A: b\nC: d"}
         )
@@ -153,7 +155,9 @@ def test_items_of_a_folder_lie_anywhere_unless_the_source_says_where():
         "resource_data": {"@type": "CreativeWork", "name": "Ponds"},
     }
     answer = Answer(
-        answers.payload_of({"documents": [envelope]}), url=f"{source.scope[0]}a.json", kind="records"
+        answers.payload_of({"documents": [envelope]}),
+        url=f"{source.scope[0]}a.json",
+        kind="records",
     )
     assert [r.url for r in read_answer(answer, source).records] == ["http://pond.example/a"]
     only = source.model_copy(update={"scope": (*source.scope, "https://shore.example/")})
