@@ -6,30 +6,21 @@ that they are published. Nothing is asked of a network for them.
 
 from __future__ import annotations
 
-import mimetypes
-import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from curate.catalog import NewCapture
-from curate.errors import SourceUnavailable
-from curate.urls import canonical
 from curate_spiders.caps import MAX_FILE_BYTES
+from curate_spiders.folders import capture_of_file, files_of
 from curate_spiders.job import FILE_SUFFIXES
 from curate_spiders.listing import ListingSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     from scrapy import Request
     from scrapy.http import Response
 
-_TYPES = {
-    ".md": "text/markdown", ".markdown": "text/markdown", ".imscc": "application/zip",
-    ".h5p": "application/zip", ".sqlite3": "application/vnd.sqlite3", ".html": "text/html",
-    ".htm": "text/html", ".xhtml": "application/xhtml+xml",
-}  # fmt: skip
 _SUFFIXES = FILE_SUFFIXES | {".html", ".htm", ".xhtml"}
 
 
@@ -40,10 +31,9 @@ class PackagesSpider(ListingSpider):
 
     async def start(self) -> AsyncIterator[NewCapture | Request]:
         """Files of the folder, then files at addresses."""
-        if self.job.definition.folder is not None:
-            for path in self._files(Path(self.job.definition.folder)):
-                for capture in self._capture(path):
-                    yield capture
+        for path, url in files_of(self.job, _SUFFIXES):
+            for capture in self._capture(path, url):
+                yield capture
         for url in self.job.definition.start:
             for request in self.ask(url, "page", self.parse_file, files=True):
                 yield request
@@ -63,23 +53,8 @@ class PackagesSpider(ListingSpider):
         elif capture.redirected_to is None:
             self.job.tally.add("listings_failed")
 
-    def _files(self, folder: Path) -> Iterator[Path]:
-        """Files of the folder that may be items, in order; links out of it are not followed."""
-        root = folder.resolve()
-        if not root.is_dir():
-            msg = f"the folder {folder} is not there"
-            raise SourceUnavailable(msg, source_id=self.job.definition.id)
-        for path in sorted(root.rglob("*")):
-            is_hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-            if is_hidden or path.suffix.lower() not in _SUFFIXES:
-                continue
-            if path.is_file() and path.resolve().is_relative_to(root):
-                yield path
-
-    def _capture(self, path: Path) -> Iterator[NewCapture]:
+    def _capture(self, path: Path, url: str) -> Iterator[NewCapture]:
         tally, limit = self.job.tally, self.job.limit
-        root = Path(str(self.job.definition.folder)).resolve()
-        url = canonical(self.job.definition.scope[0] + quote(path.relative_to(root).as_posix()))
         if url in self._seen or (limit is not None and tally.counts["items"] >= limit):
             return
         self._seen.add(url)
@@ -90,16 +65,6 @@ class PackagesSpider(ListingSpider):
         if self.job.log.in_run(url) is not None:
             tally.add("replayed")
             return
-        info = path.stat()
-        if not stat.S_ISREG(info.st_mode):
-            return
-        media = _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0]
-        yield NewCapture(
-            url=url,
-            served_url=url,
-            status=200,
-            fetched_at=self.job.catalog.clock.now(),
-            body=path.read_bytes() if info.st_size <= MAX_FILE_BYTES else None,
-            content_type=media,
-            kind="page",
-        )
+        capture = capture_of_file(path, url, self.job, kind="page", max_bytes=MAX_FILE_BYTES)
+        if capture is not None:
+            yield capture

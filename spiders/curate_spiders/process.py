@@ -62,6 +62,7 @@ def run(spec: dict[str, Any]) -> int:
         if job.key:
             hide_key(job.key)
         process = CrawlerProcess(settings)
+        logging.getLogger().addHandler(_FirstError(job))
         crawler = PoliteCrawler(load_object(spec["spider"]), settings, job)
         process.crawl(crawler)
         process.start()
@@ -71,6 +72,20 @@ def run(spec: dict[str, Any]) -> int:
     partial.write_text(json.dumps(report), encoding="utf-8")
     partial.replace(path)
     return 0
+
+
+class _FirstError(logging.Handler):
+    """Keeps what went wrong first: Scrapy logs an error in `start()` and ends as if it were fine."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(logging.ERROR)
+        self._job = job
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the exception that a record carries."""
+        if record.exc_info and record.exc_info[1] is not None:
+            err = record.exc_info[1]
+            self._job.tally.error(str(err) or type(err).__name__)
 
 
 def hide_key(key: str) -> None:

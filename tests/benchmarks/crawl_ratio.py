@@ -18,19 +18,21 @@ from curate.catalog.sources import remember_source
 from curate.crawl import CrawlSpec, run_crawl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawl_server import Served
 
 LIMIT = 1.6
 _BARE = Path(__file__).with_name("crawl_bare.py")
 
 
-def ratio(sites: Path, n_pairs: int) -> dict[str, Any]:
+def ratio(sites: Path, names: Sequence[str], n_pairs: int) -> dict[str, Any]:
     """Pairs of crawls of each site, ours first, and the ratio of their times.
 
     Ours is `run_crawl`: the child process from its start to its end, into an empty catalog. The
     addresses of the bare spider are the ones that the server was asked for by ours.
     """
-    with servers(sites) as running:
+    with servers(sites, names) as running:
         left_out = {one.pid for one in running.values()}
         report: dict[str, Any] = {}
         ours_total, bare_total = [0.0] * n_pairs, [0.0] * n_pairs
@@ -47,6 +49,10 @@ def ratio(sites: Path, n_pairs: int) -> dict[str, Any]:
                 "addresses": pairs[0]["bare"]["addresses"],
                 "ratio": round(statistics.median(ratios), 3),
                 "ratios": [round(one, 3) for one in ratios],
+                # Steadier than the wall on a machine that others use too.
+                "cpu_ratio": round(
+                    statistics.median(p["ours"]["cpu_s"] / p["bare"]["cpu_s"] for p in pairs), 3
+                ),
                 "pairs": pairs,
             }
         overall = [ours / bare for ours, bare in zip(ours_total, bare_total, strict=True)]

@@ -17,7 +17,7 @@ from curate.crawl import SourceDefinition
 from curate.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 LESSONS = ("python-novice-inflammation", "shell-novice", "shell-novice-es")
@@ -76,10 +76,10 @@ def whole(sites: Path, site: str, url: str) -> SourceDefinition:
 
 
 @contextmanager
-def servers(sites: Path) -> Iterator[dict[str, Served]]:
-    """Every site on loopback."""
+def servers(sites: Path, names: Iterable[str] = tuple(PUBLISHED)) -> Iterator[dict[str, Served]]:
+    """The named sites on loopback."""
     with ExitStack() as stack:
-        yield {site: stack.enter_context(served(sites / site / "site")) for site in PUBLISHED}
+        yield {site: stack.enter_context(served(sites / site / "site")) for site in names}
 
 
 @contextmanager

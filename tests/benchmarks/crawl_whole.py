@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -19,15 +21,17 @@ from curate.pipeline.extract_step import ExtractStage
 from curate.pipeline.steps import run_stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawl_server import Served
 
     from curate.catalog import Catalog
 
 
-def whole_crawl(sites: Path) -> dict[str, Any]:
+def whole_crawl(sites: Path, names: Sequence[str]) -> dict[str, Any]:
     """First crawl, extraction, labels; then the second crawl of everything."""
     with (
-        servers(sites) as running,
+        servers(sites, names) as running,
         tempfile.TemporaryDirectory() as folder,
         fresh_catalog(Path(folder)) as catalog,
     ):
@@ -37,9 +41,10 @@ def whole_crawl(sites: Path) -> dict[str, Any]:
             "first_crawl": first,
             "extraction": extraction,
             "licenses": {site: licenses(catalog, site) for site in running},
-            "languages": languages(catalog, sites),
+            "languages": languages(catalog, sites) if "storybooks" in running else None,
             "peak_mib": max(one["peak_mib"] for one in first.values()),
         }
+        print(json.dumps(report, ensure_ascii=False), file=sys.stderr, flush=True)
         before = _state(catalog)
         report["second_crawl"] = {site: _crawl(catalog, sites, site, running) for site in running}
         again = _extract(catalog)

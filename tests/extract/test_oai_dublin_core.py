@@ -99,6 +99,14 @@ def test_a_license_element_counts_before_words_on_rights():
     assert resource_of(dc(TIDES + rights)).license == "CC-BY-3.0"
 
 
+def test_a_license_may_stand_in_an_attribute():
+    link = (
+        '<dct:license xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'rdf:resource="https://creativecommons.org/licenses/by/4.0/"/>'
+    )
+    assert resource_of(dc(TIDES + link)).license == "CC-BY-4.0"
+
+
 @pytest.mark.parametrize(
     ("words", "free"),
     [

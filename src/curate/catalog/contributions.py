@@ -110,7 +110,12 @@ def mark_deleted(
         )
     )
     because = "the source says that it was deleted"
-    return sum(mark_gone(session, one, at=at, because=because) for one in found.all())
+    n_gone = 0
+    for contribution in found.all():
+        # From now on this answer is the newest word: an older one that is read again is not.
+        contribution.capture_id = capture.id
+        n_gone += mark_gone(session, contribution, at=at, because=because)
+    return n_gone
 
 
 def _place(capture: CaptureRow, record: ExtractedRecord) -> _Place:

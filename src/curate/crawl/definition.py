@@ -154,6 +154,11 @@ class SourceDefinition(Record):
         if self.protocol == "json" and self.records is None:
             msg = "a json source needs `records`: where they are and what their fields mean"
             raise ValueError(msg)
+        if self.protocol == "json" and self.records is not None:
+            lacks = self.records.missing()
+            if lacks is not None:
+                msg = f"field `records`: {lacks}"
+                raise ValueError(msg)
         for name, value, protocols in (
             ("sitemaps", self.sitemaps, ("site",)),
             ("paging", self.paging, ("json",)),

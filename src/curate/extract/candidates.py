@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from curate.extract.page import plain
 from curate.extract.version import EXTRACTOR_VERSION
 from curate.records import Claim, FieldValue, Quote, SourceKind
 
@@ -30,22 +31,25 @@ class Candidates:
         text: str | None = None,
     ) -> None:  # fmt: skip
         """What the publisher states in machine-readable form; `text` is how it was put."""
-        words = text if text is not None else _as_text(value)
-        self.add(field, value, extractor, Claim(text=words[:MAX_EVIDENCE], place=place), rank)
+        words = plain(text if text is not None else _as_text(value))
+        ground = Claim(text=words[:MAX_EVIDENCE], place=plain(place))
+        self.add(field, value, extractor, ground, rank)
 
     def quote(
         self, field: str, value: JsonValue, *, extractor: str, place: str, rank: int,
         text: str | None = None,
     ) -> None:  # fmt: skip
         """What the page says to its readers."""
-        words = text if text is not None else _as_text(value)
-        self.add(field, value, extractor, Quote(text=words[:MAX_EVIDENCE], place=place), rank)
+        words = plain(text if text is not None else _as_text(value))
+        ground = Quote(text=words[:MAX_EVIDENCE], place=plain(place))
+        self.add(field, value, extractor, ground, rank)
 
     def add(
         self, field: str, value: JsonValue, extractor: str, evidence: Evidence, rank: int,
         source_kind: SourceKind = SourceKind.PUBLISHER,
     ) -> None:  # fmt: skip
         """Keep one candidate; absent values (None, "", an empty list) are none."""
+        value = _plain_value(value)
         if value is None or value in ("", []):
             return
         if any(
@@ -63,6 +67,13 @@ class Candidates:
                 rank=rank,
             )
         )
+
+
+def _plain_value(value: JsonValue) -> JsonValue:
+    """JSON can spell what no text may hold, such as half of a surrogate pair."""
+    if isinstance(value, str):
+        return plain(value)
+    return [_plain_value(part) for part in value] if isinstance(value, list) else value
 
 
 def _as_text(value: JsonValue) -> str:

@@ -6,6 +6,7 @@ that are about this page speak for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from curate.extract.items import Item, address, is_address, same_address
@@ -38,13 +39,14 @@ def described_items(page: Page, stated: list[Item]) -> list[Item]:
     """Those of the stated items that speak for the page, the most direct first; [] if none."""
     items = [inner for item in stated for inner in _with_main_entity(item)]
     items = [item for item in items if _is_work(item)]
-    here = [item for item in items if _is_about(item, page)]
+    names = _names_of(page)
+    here = [item for item in items if _is_about(item, names)]
     if not here:
         here = [item for item in items if not _has_own_address(item)]
         if not here and len(items) == 1 and not _is_elsewhere(items[0], page):
             here = items
-        if len(_kinds_repeated(here)) > 0:
-            here = [item for item in here if _kind(item) not in _kinds_repeated(here)]
+        kinds = Counter(_kind(item) for item in here)
+        here = [item for item in here if kinds[_kind(item)] == 1]
     here.sort(key=lambda item: bool(_PAGE_TYPES & set(item.types)))
     return here[:_MAX_ITEMS]
 
@@ -69,9 +71,12 @@ def _has_own_address(item: Item) -> bool:
     return bool(_addresses(item))
 
 
-def _is_about(item: Item, page: Page) -> bool:
+def _names_of(page: Page) -> list[str]:
     canonical = page.root.xpath("//link[@rel='canonical']/@href")
-    names = [page.url, *(page.resolve(href) or "" for href in canonical[:1])]
+    return [page.url, *(page.resolve(href) or "" for href in canonical[:1])]
+
+
+def _is_about(item: Item, names: list[str]) -> bool:
     return any(same_address(a, name) for a in _addresses(item) for name in names)
 
 
@@ -88,8 +93,3 @@ def _is_elsewhere(item: Item, page: Page) -> bool:
 
 def _kind(item: Item) -> tuple[str, str]:
     return item.place, "/".join(item.types)
-
-
-def _kinds_repeated(items: list[Item]) -> set[tuple[str, str]]:
-    kinds = [_kind(item) for item in items]
-    return {kind for kind in kinds if kinds.count(kind) > 1}

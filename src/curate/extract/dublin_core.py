@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from curate.extract.record_fields import RecordReader
 
+_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
 _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/elements/1.0/": "dc",
@@ -117,7 +118,8 @@ def put_dublin_core(element: _Element, reader: RecordReader, *, rank: int = RANK
 
 def values_of(element: _Element, term: str) -> list[tuple[str, str]]:
     """The `(xsi:type, text)` of the Dublin Core children called `term`, in document order."""
-    found = ((type_of(child), text_of(child)) for child in _of_term(element, term))
+    terms = _of_term(element, term)
+    found = ((type_of(child), text_of(child) or child.get(_RESOURCE, "")) for child in terms)
     return [(kind, text) for kind, text in found if text]
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_BYTES = 20_000_000  # a hundred times a heavy lesson page; a book in one file stays below it
+# Start tags: the largest lesson pages have some 14,000, and 10,000 take up to a second to read.
+MAX_TAGS = 40_000
+MAX_ATTRIBUTES = 5_000  # of one tag; libxml2 compares each with every other one
 _SNIFF_BYTES = 4096
 # Control characters that no text holds; more than this share means that it is no text.
 _MAX_CONTROL_SHARE = 0.1
@@ -43,6 +46,11 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|main|article|div|p|h[1-6]|script|meta|section|table|ul)\b",
     re.IGNORECASE,
 )
+_START_TAG = re.compile(r"<[a-z]", re.IGNORECASE)
+# A whole tag; quotes count only where they hold a value, as they do for the parser.
+_TAG = re.compile(r"<[a-z](?:[^>\"'=]+|=\s*\"[^\"]*+\"|=\s*'[^']*+'|[\"'=])*+", re.IGNORECASE)
+_VALUE = re.compile(r"=\s*(?:\"[^\"]*+\"|'[^']*+')")
+_LONG_TAG = 2 * MAX_ATTRIBUTES  # characters: a name and a space for each attribute
 # Nothing that XML forbids may reach lxml; NUL would end the text early.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -121,6 +129,7 @@ def read_page(
         raise Unusable(Reason.NOT_A_PAGE, f"no HTML in {kind or 'content of unknown type'}")
     if kind in _HTML_TYPES and text.lstrip()[:1] in "{[" and "<" not in text[:_SNIFF_BYTES]:
         raise Unusable(Reason.NOT_A_PAGE, "JSON that is served as HTML")
+    _refuse_floods(text)
     root = _parse(text)
     return Page(url=url, base=_base_of(root, url), root=root, n_bytes=len(payload))
 
@@ -140,6 +149,11 @@ def decode(payload: bytes, declared: str | None) -> str:
         len(head), 200
     ):
         raise Unusable(Reason.UNREADABLE, "binary data or an unknown character set")
+    return _FORBIDDEN.sub(" ", text)
+
+
+def plain(text: str) -> str:
+    """The text with a space for each character that neither XML nor UTF-8 can hold."""
     return _FORBIDDEN.sub(" ", text)
 
 
@@ -187,6 +201,17 @@ def _refuse_other_media(payload: bytes, kind: str) -> None:
         raise Unusable(Reason.NOT_A_PAGE, f"{name}, not HTML")
     if kind not in _HTML_TYPES and kind not in _SNIFFED_TYPES:
         raise Unusable(Reason.NOT_A_PAGE, f"{kind}, not HTML")
+
+
+def _refuse_floods(text: str) -> None:
+    """Turn away what would take minutes to parse and read, before anything does."""
+    if text.count("<") > MAX_TAGS and sum(1 for _ in _START_TAG.finditer(text)) > MAX_TAGS:
+        raise Unusable(Reason.TOO_LARGE, f"more than {MAX_TAGS} tags")
+    for tag in _TAG.finditer(text):
+        if tag.end() - tag.start() > _LONG_TAG and (
+            len(_VALUE.sub(" ", tag.group()).split()) > MAX_ATTRIBUTES
+        ):
+            raise Unusable(Reason.UNREADABLE, f"a tag of more than {MAX_ATTRIBUTES} attributes")
 
 
 def _parse(text: str) -> HtmlElement:

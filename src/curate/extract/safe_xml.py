@@ -166,15 +166,31 @@ def _refuse_entities(root: _Element) -> None:
 
 def _spell_entities(root: _Element) -> None:
     """Replace references that a public DTD would explain by the characters HTML gives them."""
-    for reference in list(root.iter(lxml.etree.Entity)):
-        parent = reference.getparent()
-        if parent is None:
-            continue
-        spelled = html.unescape(reference.text or "") + (reference.tail or "")
-        previous = reference.getprevious()
-        if previous is None:
-            parent.text = (parent.text or "") + spelled
+    parents = {reference.getparent(): None for reference in root.iter(lxml.etree.Entity)}
+    for parent in parents:
+        if parent is not None:
+            _spell_children(parent)
+
+
+def _spell_children(parent: _Element) -> None:
+    """Join the texts around references once, however many there are."""
+    before: _Element | None = None
+    pieces = [parent.text or ""]
+    for child in list(parent):
+        if child.tag is lxml.etree.Entity:
+            pieces += [html.unescape(child.text or ""), child.tail or ""]
+            child.tail = None
+            parent.remove(child)
         else:
-            previous.tail = (previous.tail or "") + spelled
-        reference.tail = None
-        parent.remove(reference)
+            _set_text(parent, before, pieces)
+            before, pieces = child, [child.tail or ""]
+    _set_text(parent, before, pieces)
+
+
+def _set_text(parent: _Element, before: _Element | None, pieces: list[str]) -> None:
+    # `&#0;` and its like are known to HTML but not to XML.
+    text = _FORBIDDEN.sub(" ", "".join(pieces)) or None
+    if before is None:
+        parent.text = text
+    else:
+        before.tail = text

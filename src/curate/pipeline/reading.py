@@ -72,10 +72,10 @@ def _records(answer: Answer, definition: SourceDefinition) -> Extraction:
             return read_learning_registry(payload, url=url)
         case "json" if rules is not None:
             return read_json(payload, rules, url=url)
-        case "feed":
-            return read_feed(payload, url=url)
         case "mediawiki":
             return read_mediawiki(payload, rules, url=url)
+        case "feed":
+            return read_feed(payload, url=url)
         case "table":
             return read_table(payload, rules, url=url)
     msg = f"protocol {definition.protocol} has no records to read"

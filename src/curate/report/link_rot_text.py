@@ -7,7 +7,7 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from curate.plain import printable
+from curate.plain import printable, unsteered
 from curate.records import LinkState
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ def _cell(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else str(value)
     # Spreadsheets skip white space before a formula, and some take a wide sign for a plain one.
     looks_like_formula = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    return f"'{text}" if looks_like_formula or text[:1] in {"\t", "\r", "\n"} else text
+    is_risky = looks_like_formula or text[:1] in {"\t", "\r", "\n"}
+    return f"'{unsteered(text)}" if is_risky else unsteered(text)
 
 
 def _plain(text: str) -> str:

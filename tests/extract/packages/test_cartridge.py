@@ -12,7 +12,7 @@ LOM = """<lom xmlns="http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest">
 <general><title><string>Water all around</string></title><language>en</language>
 <description><string language="en">Six weeks on water.</string></description>
 <keyword><string>rivers</string></keyword></general>
-<lifeCycle><contribute><role><value>author</value></role>
+<lifeCycle><contribute><role><value>publisher</value></role>
 <entity>BEGIN:VCARD FN:Mina Okoro END:VCARD</entity>
 <date><dateTime>2020-02-01</dateTime></date></contribute></lifeCycle>
 <educational><intendedEndUserRole><value>Learner</value></intendedEndUserRole>
@@ -98,7 +98,7 @@ def test_the_course_states_what_its_metadata_says():
     found = resource(things(cartridge())["page"])
     assert (found.name, found.license) == ("Water all around", "CC-BY-4.0")
     assert (found.description, found.keywords) == ("Six weeks on water.", ("rivers",))
-    assert (found.author, found.date_published) == (("Mina Okoro",), "2020-02-01")
+    assert (found.publisher, found.date_published) == ("Mina Okoro", "2020-02-01")
     assert (found.audience, found.grades) == (("Learner",), (4, 5))
     assert found.is_accessible_for_free is True
     assert found.learning_resource_type == ("course",)
@@ -246,3 +246,10 @@ def test_a_broken_manifest_is_rejected_with_its_reason(payload, reason):
 
 def test_other_zip_files_are_no_packages():
     assert reason_of(zipped({"word/document.xml": "<x/>"})) is Reason.NOT_A_PAGE
+
+
+def test_a_video_on_a_page_keeps_what_is_known_of_its_captions():
+    page = '<html><p>Watch.</p><iframe src="https://www.youtube.com/embed/a1"></iframe></html>'
+    record = things(cartridge(files={**FILES, "pages/rivers.html": page}))["pages/rivers.html"]
+    (player,) = record.signals.players
+    assert (player.kind, player.captions) == ("video", "unknown")

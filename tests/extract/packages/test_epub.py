@@ -160,6 +160,7 @@ def test_pictures_are_counted_over_all_chapters():
     signals = record_of(book(chapters)).signals
     assert (signals.n_images, signals.n_images_without_alt) == (2, 1)
     assert "b.png" in signals.quotes["n_images_without_alt"]
+    assert signals.accessibility.images_with_alt.value == 0.5
 
 
 def test_links_to_other_chapters_are_no_web_links():

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from curate.extract.packages import pdf as pdf_module
@@ -115,6 +117,7 @@ def test_an_untagged_document_gives_its_pictures_no_alternative_text():
 def test_figures_of_a_tagged_document_are_judged_by_their_tags():
     signals = record_of(pdf([LESSON], images=3, figures=["A bean", ""])).signals
     assert (signals.n_images, signals.n_images_without_alt) == (2, 1)
+    assert signals.accessibility.images_with_alt.value == 0.5
     assert signals.quotes["pdf_tagged"] == "tagged"
 
 
@@ -157,11 +160,26 @@ def test_too_many_pages_are_rejected_before_any_is_read(monkeypatch):
     assert reason_of(pdf([LESSON] * 3)) is Reason.TOO_LARGE
 
 
-def test_a_page_of_endless_drawing_is_rejected(monkeypatch):
-    monkeypatch.setattr(pdf_module, "MAX_CONTENT_BYTES", 100)
+def test_a_page_of_endless_drawing_is_left_unread_and_said_so(monkeypatch):
+    monkeypatch.setattr(pdf_module, "MAX_CONTENT_BYTES", 1000)
+    record = record_of(pdf([LESSON, ["Endless drawing goes on and on"] * 100]))
+    assert record.text.startswith("Seeds and Soil")
+    assert "Endless" not in record.text
+    assert record.signals.quotes["pdf_unread_pages"] == "1 page"
+
+
+def test_more_drawing_than_can_be_read_is_rejected(monkeypatch):
+    monkeypatch.setattr(pdf_module, "MAX_ALL_CONTENT_BYTES", 100)
     assert reason_of(pdf([LESSON])) is Reason.TOO_LARGE
 
 
 def test_the_kind_is_told_by_content_not_by_type():
     record = record_of(pdf([LESSON]), content_type="text/html")
     assert resource(record).name == "Seeds and Soil"
+
+
+def test_a_page_of_very_many_lines_takes_linear_time():
+    lines = ["word upon word upon word " * 3] * 20_000
+    started = time.monotonic()
+    assert len(paragraphs_of([lines])) == 1
+    assert time.monotonic() - started < 3

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from curate.extract.blocks import squeeze
 from curate.extract.packages.book_license import licenses_on
 from curate.extract.packages.cartridge_content import CartridgeFiles, content_of
-from curate.extract.packages.lom import children, put_lom, strings
 from curate.extract.packages.manifest import read_manifest
+from curate.extract.packages.nodes import children, put_lom, strings
 from curate.extract.packages.outcome import RANK_OF_WHOLE, WHOLE, Outcome, counted, quotes
 from curate.extract.packages.parts import (
     add_detected_language,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from curate.extract.blocks import squeeze
-from curate.extract.packages.lom import children, local
+from curate.extract.packages.nodes import children, local
 from curate.extract.packages.parts import read_fragment, read_part, text_of_part
 from curate.extract.packages.qti import read_qti
 from curate.extract.page import Unusable

@@ -17,6 +17,7 @@ from curate.extract.outlinks import out_links
 from curate.extract.packages.outcome import WHOLE, Outcome, counted, quotes
 from curate.extract.packages.parts import (
     add_detected_language,
+    picture_signals,
     read_fragment,
     text_of_part,
     unique_links,
@@ -242,6 +243,7 @@ def _signals(found: _Found, stated: dict[str, Any], n_bytes: int) -> PageSignals
         page_bytes=n_bytes,
         n_images=found.n_images,
         n_images_without_alt=found.n_images_without_alt,
+        accessibility=picture_signals(found.n_images, found.n_images_without_alt, None),
         videos=tuple(unique(v for v in found.videos if v in on_web)),
         audio=tuple(unique(a for a in found.audio if a in on_web)),
         n_caption_tracks=found.n_caption_tracks,

@@ -18,7 +18,6 @@ from curate.extract.packages.outcome import Outcome, quotes, rejected
 from curate.extract.page import Unusable
 from curate.extract.record_fields import RANK_RECORD, RecordReader
 from curate.records import Extraction, PageSignals, Reason
-from curate.urls import canonical_or_none
 
 if TYPE_CHECKING:
     from curate.extract.packages.kolibri_tables import Row
@@ -65,12 +64,11 @@ def _keep(node: Row, tables: Tables, outcome: Outcome, base: str, url_template: 
     for name in ("id", "content_id", "channel_id"):
         url = url.replace(f"{{{name}}}", quote(str(node.get(name) or ""), safe=""))
     address, fragment = urldefrag(url)
-    found = canonical_or_none(address)
     outcome.keep(
         reader,
         locator,
-        url=f"{found}#{fragment}" if found and fragment else found or url,
-        text="",
+        url=address,
+        fragment=fragment,
         signals=_signals(node, tables),
     )
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 MAX_DATABASE_BYTES = 500_000_000
 MAX_NODES = 200_000
 _MAX_CELL = 5_000_000  # bytes of one value
-_MAX_STEPS = 2_000  # times 100,000 instructions of SQLite's machine: some seconds
+_STEP = 100_000  # instructions of the machine inside SQLite
+_MAX_STEPS = 2_000  # of them: some seconds
 _TABLES = frozenset(
     {"content_contentnode", "content_language", "content_license", "content_channelmetadata",
      "content_contenttag", "content_contentnode_tags", "content_file", "content_localfile"}
@@ -109,7 +110,7 @@ def _lock(connection: sqlite3.Connection) -> None:
             return sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
 
-    connection.set_progress_handler(is_too_long, 100_000)
+    connection.set_progress_handler(is_too_long, _STEP)
     connection.set_authorizer(authorize)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from curate.extract.blocks import squeeze
-from curate.extract.packages.lom import children, local, strings
+from curate.extract.packages.nodes import children, local, strings
 from curate.extract.page import Unusable
 from curate.extract.safe_xml import parse_xml
 from curate.records import Reason

@@ -33,11 +33,15 @@ class Outcome:
         locator: str,
         *,
         url: str | None = None,
+        fragment: str = "",
         text: str = "",
         signals: PageSignals | None = None,
         links: tuple[OutLink, ...] = (),
     ) -> None:
-        """Keep one record, or say why it is none; without `url` it is found at the package's."""
+        """Keep one record, or say why it is none; without `url` it is found at the package's.
+
+        `fragment` goes behind the canonical address, where a site tells its items apart by it.
+        """
         if locator in self._seen:
             self.reject(locator, Reason.LEFT_OUT, "listed more than once")
             return
@@ -53,7 +57,11 @@ class Outcome:
         except Unusable as err:
             self.reject(locator, err.reason, err.detail)
             return
-        self._records.append(record if url else record.model_copy(update={"url": None}))
+        if url is None:
+            record = record.model_copy(update={"url": None})
+        elif fragment:
+            record = record.model_copy(update={"url": f"{record.url}#{fragment}"})
+        self._records.append(record)
 
     def reject(self, locator: str, reason: Reason, detail: str) -> None:
         """Note what became no record."""

@@ -9,12 +9,14 @@ import lxml.html
 
 from curate.extract.blocks import blocks_of
 from curate.extract.language_page import RANK_TEXT, detect
+from curate.extract.media import MAX_PLAYERS
 from curate.extract.outlinks import MAX_LINKS, Place, out_links
 from curate.extract.page import Unusable, read_page
 from curate.extract.safe_xml import parse_xml
 from curate.extract.signals import page_signals
+from curate.extract.text import join
 from curate.extract.values import unique
-from curate.records import Measurement, PageSignals, SourceKind
+from curate.records import AccessibilitySignals, Measurement, PageSignals, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from curate.extract.page import Page
     from curate.extract.record_fields import RecordReader
-    from curate.records import OutLink
+    from curate.records import Marker, OutLink
 
 # Relative addresses inside a package name its own files: resolved against this scheme they become
 # no web address, so only what a part links on the web counts as a link.
@@ -33,6 +35,7 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _MIN_WORDS = 12
 _MIN_CONFIDENCE = 0.5
 _MAX_SAMPLE = 3000
+_MAX_MARKERS = 20
 
 
 def read_part(content: bytes, name: str) -> Page:
@@ -70,30 +73,61 @@ def text_of_part(page: Page, skip: Callable[[HtmlElement], bool] | None = None) 
     return list(blocks_of(page.body, skip))
 
 
-def joined_signals(pages: Iterable[Page], *, n_bytes: int, **more: object) -> PageSignals:
-    """The signals of a package from those of its pages; `n_bytes` is the package's size."""
-    found = [page_signals(page, [], "\n\n".join(text_of_part(page))) for page in pages]
-    values: dict[str, object] = {
-        "page_bytes": n_bytes,
-        "n_images": sum(s.n_images for s in found),
-        "n_images_without_alt": sum(s.n_images_without_alt for s in found),
-        "n_scripts": sum(s.n_scripts for s in found),
-        "hosts": tuple(sorted({host for s in found for host in s.hosts})),
-        "videos": tuple(unique(v for s in found for v in s.videos)),
-        "n_caption_tracks": sum(s.n_caption_tracks for s in found),
-        "audio": tuple(unique(a for s in found for a in s.audio)),
-        "documents": tuple(unique(d for s in found for d in s.documents)),
-        "has_password_form": any(s.has_password_form for s in found),
-    }
+def joined_signals(pages: Iterable[Page], *, n_bytes: int, quotes: dict[str, str]) -> PageSignals:
+    """The signals of a package from those of its pages.
+
+    A package of one page has all of that page's signals. Of several, numbers are added and lists
+    joined; of accessibility only the share of pictures with an alternative text adds up.
+
+    Args:
+        pages: the parts.
+        n_bytes: the package's size.
+        quotes: words that the package itself states.
+    """
+    found = [page_signals(page, [], join(text_of_part(page))) for page in pages]
     said: dict[str, str] = {}
     for signals in found:
-        for name in ("n_images_without_alt", "n_caption_tracks", "has_password_form"):
-            if name in signals.quotes:
-                said.setdefault(name, signals.quotes[name])
-    extra = more.pop("quotes", None)
-    if isinstance(extra, dict):
-        said.update(extra)
-    return PageSignals(**{**values, **more, "quotes": said})
+        for name, words in signals.quotes.items():
+            said.setdefault(name, words)
+    own: dict[str, object] = {"page_bytes": n_bytes, "quotes": {**said, **quotes}}
+    if len(found) == 1:
+        return found[0].model_copy(update=own)
+    n_images = sum(s.n_images for s in found)
+    n_bare = sum(s.n_images_without_alt for s in found)
+    return PageSignals(
+        **own,
+        n_images=n_images,
+        n_images_without_alt=n_bare,
+        n_scripts=sum(s.n_scripts for s in found),
+        n_caption_tracks=sum(s.n_caption_tracks for s in found),
+        hosts=tuple(sorted({host for s in found for host in s.hosts})),
+        videos=tuple(unique(v for s in found for v in s.videos)),
+        audio=tuple(unique(a for s in found for a in s.audio)),
+        documents=tuple(unique(d for s in found for d in s.documents)),
+        has_password_form=any(s.has_password_form for s in found),
+        players=tuple(player for s in found for player in s.players)[:MAX_PLAYERS],
+        sign_in=_markers(s.sign_in for s in found),
+        ads=_markers(s.ads for s in found),
+        costs=_markers(s.costs for s in found),
+        accessibility=picture_signals(n_images, n_bare, said.get("n_images_without_alt")),
+    )
+
+
+def _markers(found: Iterable[tuple[Marker, ...]]) -> tuple[Marker, ...]:
+    return tuple(dict.fromkeys(marker for one in found for marker in one))[:_MAX_MARKERS]
+
+
+def picture_signals(n_images: int, n_bare: int, note: str | None) -> AccessibilitySignals:
+    """The share of pictures with an alternative text; nothing where there are no pictures."""
+    if not n_images:
+        return AccessibilitySignals()
+    n_good = n_images - n_bare
+    words = f"{n_good} of {n_images}" + (f"; not: {note}" if n_bare and note else "")
+    return AccessibilitySignals(
+        images_with_alt=Measurement(
+            name="images_with_alt", value=round(n_good / n_images, 4), unit="share", note=words
+        )
+    )
 
 
 def joined_links(pages: Iterable[Page], place: Place | None = None) -> tuple[OutLink, ...]:

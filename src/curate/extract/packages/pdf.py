@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from curate.extract.blocks import squeeze
 from curate.extract.outlinks import MAX_LINKS
 from curate.extract.packages.outcome import WHOLE, Outcome, counted, quotes
-from curate.extract.packages.parts import add_detected_language
+from curate.extract.packages.parts import add_detected_language, picture_signals
 from curate.extract.packages.pdf_facts import PdfFacts, heading_title, pdf_facts, usable_title
 from curate.extract.packages.pdf_license import add_stated_license
 from curate.extract.packages.pdf_lines import paragraphs_of
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 MAX_PDF_BYTES = 100_000_000
 MAX_PAGES = 3_000
-MAX_CONTENT_BYTES = 20_000_000  # drawing instructions of one page; a heavy map has five
-MAX_ALL_CONTENT_BYTES = 400_000_000
+# Drawing instructions of one page; they are read at some 300 kB a second. Only maps have more, and
+# such a page is left unread, which the signals say.
+MAX_CONTENT_BYTES = 5_000_000
+MAX_ALL_CONTENT_BYTES = 100_000_000
 # A safety net only: what is read must not depend on how busy the machine is.
 MAX_SECONDS = 180.0
 _RANK_HEADING = 50
@@ -50,6 +52,7 @@ class PdfDocument:
     text: str = ""
     heading: str = ""
     n_images: int = 0
+    n_unread: int = 0
     links: tuple[OutLink, ...] = ()
 
     def put(self, reader: RecordReader, *, rank: int = RANK_RECORD) -> None:
@@ -104,10 +107,14 @@ class PdfDocument:
             page_bytes=n_bytes,
             n_images=n_images,
             n_images_without_alt=n_bare,
+            accessibility=picture_signals(
+                n_images, n_bare, None if facts.is_tagged else "the PDF is not tagged"
+            ),
             quotes=quotes(
                 pdf_pages=counted(self.n_pages, "page"),
                 pdf_tagged="tagged" if facts.is_tagged else "not tagged",
                 pdf_text_layer=layer,
+                pdf_unread_pages=counted(self.n_unread, "page") if self.n_unread else None,
                 pdf_form_fields=counted(facts.n_form_fields, "form field")
                 if facts.n_form_fields
                 else None,
@@ -164,7 +171,7 @@ def open_pdf(payload: bytes) -> PdfDocument:
     except Exception as err:  # a broken file makes pypdf raise nearly anything
         line = (str(err).splitlines() or [""])[0]
         raise Unusable(Reason.UNREADABLE, f"broken PDF: {line or type(err).__name__}") from err
-    if not document.text and not document.n_images:
+    if not document.text and not document.n_images and not document.n_unread:
         raise Unusable(Reason.EMPTY, "the PDF shows neither text nor pictures")
     return document
 
@@ -223,7 +230,13 @@ def _read(reader: PdfReader) -> PdfDocument:
     for page in reader.pages:
         if time.monotonic() > stop_at:
             raise Unusable(Reason.TOO_LARGE, f"reading it takes more than {MAX_SECONDS:.0f} s")
-        n_content += _content_size(page)
+        size = _content_size(page)
+        document.n_images += _n_images(page)
+        _add_links(page, links)
+        if size > MAX_CONTENT_BYTES:
+            document.n_unread += 1
+            continue
+        n_content += size
         if n_content > MAX_ALL_CONTENT_BYTES:
             raise Unusable(Reason.TOO_LARGE, f"more than {MAX_ALL_CONTENT_BYTES} bytes of drawing")
         letters = _Letters()
@@ -231,8 +244,6 @@ def _read(reader: PdfReader) -> PdfDocument:
         if not document.heading and len(pages) < _MAX_TITLE_PAGES:
             document.heading = heading_title(letters.heading())
         pages.append(lines)
-        document.n_images += _n_images(page)
-        _add_links(page, links)
     document.text = join(paragraphs_of(pages))
     document.links = tuple(links.values())
     return document
@@ -240,10 +251,7 @@ def _read(reader: PdfReader) -> PdfDocument:
 
 def _content_size(page: PageObject) -> int:
     contents = page.get_contents()
-    size = len(contents.get_data()) if contents is not None else 0
-    if size > MAX_CONTENT_BYTES:
-        raise Unusable(Reason.TOO_LARGE, f"a page of {size} bytes of drawing")
-    return size
+    return len(contents.get_data()) if contents is not None else 0
 
 
 def _text_of(page: PageObject, letters: _Letters) -> list[str]:

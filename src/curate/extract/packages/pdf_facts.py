@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from curate.extract.blocks import squeeze
-from curate.extract.packages.lom import local
+from curate.extract.packages.nodes import local
 from curate.extract.page import Unusable
 from curate.extract.safe_xml import parse_xml
 

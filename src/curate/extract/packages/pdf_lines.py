@@ -30,6 +30,7 @@ _BROKEN = re.compile(r"(\w+)[-\u00ad\u2010]$")
 _HYPHENATED = re.compile(r"\w+[-\u2010]\w+")
 _SHORT = 0.75  # of the usual line; a shorter one that ends a sentence ends its paragraph
 _MAX_EDGE_WORDS = 15
+_MAX_WORD = 60  # characters
 
 
 def paragraphs_of(pages: Sequence[Sequence[str]]) -> list[str]:
@@ -115,7 +116,7 @@ def _ends_before(open_lines: list[str], line: str, usual: float) -> bool:
     last = open_lines[-1]
     if not line.strip() or _BULLET.match(line.strip()):
         return True
-    if _BROKEN.search(last):
+    if _BROKEN.search(last[-_MAX_WORD:]):
         return False
     is_short = len(last) < _SHORT * usual
     starts_new = not line.strip()[:1].islower()
@@ -123,13 +124,15 @@ def _ends_before(open_lines: list[str], line: str, usual: float) -> bool:
 
 
 def _mended(lines: list[str], hyphenated: set[str]) -> str:
-    text = ""
+    pieces: list[str] = []  # only the last one is looked at: a text may have 100,000 lines
     for line in lines:
-        broken = _BROKEN.search(text)
+        broken = _BROKEN.search(pieces[-1][-_MAX_WORD:]) if pieces else None
         if broken and line[:1].islower():
             first = re.match(r"\w+", line)
             whole = f"{broken[1]}-{first[0] if first else ''}".casefold()
-            text = text[:-1] + line if whole not in hyphenated else f"{text[:-1]}-{line}"
+            if whole not in hyphenated:
+                pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
         else:
-            text = f"{text} {line}" if text else line
-    return squeeze(text.replace("\u00ad", ""))
+            pieces += [" ", line] if pieces else [line]
+    return squeeze("".join(pieces).replace("\u00ad", ""))

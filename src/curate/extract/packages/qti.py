@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.extract.blocks import squeeze
-from curate.extract.packages.lom import children, local
+from curate.extract.packages.nodes import children, local
 from curate.extract.packages.parts import read_fragment, text_of_part
 from curate.extract.page import Unusable
 from curate.extract.record_fields import plain_text
