@@ -25,6 +25,9 @@ MAX_PAGE_BYTES = 10 * 1024 * 1024
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024  # the sitemap protocol's own limit, uncompressed
 MAX_RECORDS_BYTES = 64 * 1024 * 1024  # a vendor's whole catalog in one file
 MAX_FILE_BYTES = 64 * 1024 * 1024  # a textbook as PDF; pages and memory are capped when it is read
+# A source of packages is asked for by name: a channel's database has 115 MB, and takes its time.
+MAX_PACKAGE_BYTES = 256 * 1024 * 1024
+_PACKAGE_TIMEOUT_S = 600.0
 _MARGIN = 1024 * 1024
 # What is no page is let come in whole when it is this short, and dropped. Ending the download costs
 # the connection, and where the answer came in one piece the connection was already given to the
@@ -76,7 +79,11 @@ def _limit(request: Request, media: str | None = None) -> int | None:
     if kind != "page":
         return None
     is_file = request.meta.get("files") and media is not None and media not in _HTML
-    return MAX_FILE_BYTES if is_file else MAX_PAGE_BYTES
+    return _file_limit(request) if is_file else MAX_PAGE_BYTES
+
+
+def _file_limit(request: Request) -> int:
+    return MAX_PACKAGE_BYTES if request.meta.get("files") == "packages" else MAX_FILE_BYTES
 
 
 class CapsMiddleware:
@@ -98,8 +105,11 @@ class CapsMiddleware:
         limit = _limit(request)
         if limit is not None:
             # Scrapy's own limit stands behind ours, and decompression is judged by it.
-            files = bool(request.meta.get("files"))
-            request.meta["download_maxsize"] = (MAX_FILE_BYTES if files else limit) + _MARGIN
+            files = request.meta.get("files")
+            most = _file_limit(request) if files else limit
+            request.meta["download_maxsize"] = most + _MARGIN
+            if files == "packages":
+                request.meta["download_timeout"] = _PACKAGE_TIMEOUT_S
 
     def _headers_received(self, headers: Headers, body_length: int, request: Request) -> None:
         media = media_type(headers)

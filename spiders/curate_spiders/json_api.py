@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class JsonSpider(FolderListingSpider):
-    """Files of the folder, then each start address to its last page; `follow` names what is more."""
+    """Files of the folder, then each start address to its end; `follow` names what is more."""
 
     name = "json"
     suffixes = frozenset({".json"})

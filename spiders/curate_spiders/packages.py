@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curate.catalog import NewCapture
-from curate_spiders.caps import MAX_FILE_BYTES
+from curate_spiders.caps import MAX_PACKAGE_BYTES
 from curate_spiders.folders import capture_of_file, files_of
 from curate_spiders.job import FILE_SUFFIXES
 from curate_spiders.listing import ListingSpider
@@ -35,7 +35,7 @@ class PackagesSpider(ListingSpider):
             for capture in self._capture(path, url):
                 yield capture
         for url in self.job.definition.start:
-            for request in self.ask(url, "page", self.parse_file, files=True):
+            for request in self.ask(url, "page", self.parse_file, files="packages"):
                 yield request
 
     def parse_file(self, response: Response) -> Iterator[NewCapture | Request]:
@@ -65,6 +65,6 @@ class PackagesSpider(ListingSpider):
         if self.job.log.in_run(url) is not None:
             tally.add("replayed")
             return
-        capture = capture_of_file(path, url, self.job, kind="page", max_bytes=MAX_FILE_BYTES)
+        capture = capture_of_file(path, url, self.job, kind="page", max_bytes=MAX_PACKAGE_BYTES)
         if capture is not None:
             yield capture

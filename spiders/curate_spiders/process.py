@@ -75,7 +75,7 @@ def run(spec: dict[str, Any]) -> int:
 
 
 class _FirstError(logging.Handler):
-    """Keeps what went wrong first: Scrapy logs an error in `start()` and ends as if it were fine."""
+    """Keeps what went wrong first: Scrapy logs an error in `start()` but ends well."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(logging.ERROR)

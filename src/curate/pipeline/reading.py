@@ -11,6 +11,7 @@ from curate.extract.json_records import read_json
 from curate.extract.learning_registry import read_learning_registry
 from curate.extract.mediawiki import read_mediawiki
 from curate.extract.oai import read_oai
+from curate.extract.packages import SQLITE, read_kolibri
 from curate.extract.table import read_table
 from curate.links import missing_page
 from curate.records import Extraction, Reason, Rejection
@@ -45,21 +46,24 @@ def reading_rules(definition: SourceDefinition, kind: str) -> list[object]:
 def read_answer(answer: Answer, definition: SourceDefinition) -> Extraction:
     """The records of one stored answer; whatever it holds, this does not raise."""
     if answer.kind == "page":
-        return _page(answer)
+        return _page(answer, definition)
     found = _records(answer, definition)
     # Of a folder the first prefix says where its files lie, not where their items do.
     scope = definition.scope[1:] if definition.folder is not None else definition.scope
     if not scope:
         return found
-    inside = [r for r in found.records if in_scope(r.url or answer.url, scope)]
-    outside = tuple(
-        Rejection(locator=r.locator, reason=Reason.OUT_OF_SCOPE, detail=str(r.url))
-        for r in found.records
-        if r not in inside
-    )
-    return found.model_copy(
-        update={"records": tuple(inside), "rejections": (*found.rejections, *outside)}
-    )
+    inside: list[ExtractedRecord] = []
+    rejections = list(found.rejections)
+    for record in found.records:
+        if in_scope(record.url or answer.url, scope):
+            inside.append(record)
+        else:
+            rejections.append(
+                Rejection(
+                    locator=record.locator, reason=Reason.OUT_OF_SCOPE, detail=str(record.url)
+                )
+            )
+    return found.model_copy(update={"records": tuple(inside), "rejections": tuple(rejections)})
 
 
 def _records(answer: Answer, definition: SourceDefinition) -> Extraction:
@@ -82,7 +86,11 @@ def _records(answer: Answer, definition: SourceDefinition) -> Extraction:
     raise ValueError(msg)
 
 
-def _page(answer: Answer) -> Extraction:
+def _page(answer: Answer, definition: SourceDefinition) -> Extraction:
+    rules = definition.records
+    if answer.payload.startswith(SQLITE) and rules is not None and rules.url:
+        # A channel knows no web addresses: the source's rules name those of its nodes.
+        return read_kolibri(answer.payload, base=answer.url, url_template=rules.url[0])
     found = extract(
         answer.payload,
         url=answer.url,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
-_SQLITE = b"SQLite format 3\x00"
+SQLITE = b"SQLite format 3\x00"
 _PDF_WITHIN = 1024  # readers accept a PDF whose header stands in its first kilobyte
 _ZIP_END = 65_600  # the end of the directory, and the longest comment behind it
 _SNIFF_BYTES = 4096
@@ -50,7 +50,7 @@ def _read(
 ) -> Extraction | None:
     if payload.startswith(_ZIP):
         return _read_zip(payload, url)
-    if payload.startswith(_SQLITE):
+    if payload.startswith(SQLITE):
         from curate.extract.packages.kolibri import read_kolibri
 
         return read_kolibri(payload, base=url)
