@@ -2,7 +2,8 @@ import pytest
 from pydantic import ValidationError
 
 from curate.extract.paths import document, find, parse_path, scalars
-from curate.extract.rules import RecordRules
+from curate.extract.record_fields import RecordReader
+from curate.extract.rules import STATED_FIELDS, RecordRules
 from curate.hashing import json_hash
 
 ANSWER = {
@@ -169,3 +170,8 @@ def test_rules_say_what_is_missing_for_a_record():
     assert "`url`" in RecordRules(fields={"name": "b"}).missing()
     assert RecordRules(follow=("detail",)).missing() is None
     assert RecordRules(url=("a",), fields={"name": "b"}).missing() is None
+
+
+@pytest.mark.parametrize("field", sorted(STATED_FIELDS))
+def test_every_field_that_rules_may_name_can_be_read(field):
+    RecordReader("json").put(field, ["2021"], place="$")

@@ -44,6 +44,7 @@ def test_a_list_with_common_headers_is_read_without_rules():
         "educational_level": ["Grade 3", "Grade 4"],
         "grades": [3, 4],
         "about": ["Science", "Life"],
+        "subject": ["science"],
         "is_accessible_for_free": True,
         "license": "CC-BY-4.0",
         "educational_alignment": ["3-LS4-3", "4-LS1-1"],

@@ -17,7 +17,9 @@ from curate.extract.paths import parse_path
 from curate.records import RESOURCE_FIELDS, Record
 
 # Derived from what a record states, or found by machines only.
-_NOT_STATED = frozenset({"grades", "license_url", "license_disagreement"})
+_NOT_STATED = frozenset(
+    {"grades", "license_url", "license_disagreement", "subject", "audience_role"}
+)
 STATED_FIELDS = (RESOURCE_FIELDS - _NOT_STATED) | {"ages"}
 REST = "*"  # key of a map for everything that the map does not name
 
@@ -80,13 +82,7 @@ def check_address(text: str) -> str:
     return text
 
 
-PathText = Annotated[str, BeforeValidator(lambda v: v if isinstance(v, str) else _refuse(v))]
 Paths = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-
-
-def _refuse(value: object) -> str:
-    msg = f"a path is wanted, not {value!r}"
-    raise ValueError(msg)
 
 
 def is_template(text: str) -> bool:
