@@ -302,6 +302,26 @@ def test_paradata_of_the_learning_registry_are_no_resources():
     assert [r.reason for r in found.rejections] == [Reason.LEFT_OUT]
 
 
+# --- DOAB -----------------------------------------------------------------------------------------
+
+# Not DOAB's own answer: another repository's, in the format that the file asks for.
+WORKS = {
+    "hdl:1765/311": ("Railway stations and a geography of networks", "nl"),
+    "hdl:1765/316": ("Managing Product Returns: The Role of Forecasting", "en-US"),
+    "hdl:1765/325": ("Predicting Customer Lifetime Value in Multi-Service Industries", "en"),
+}
+
+
+def test_the_format_that_doab_is_asked_for_is_read_from_another_repository():
+    found, works = read(
+        "doab", "oai-pmh/pyoai-fake1/00005.xml", "https://repository.example/oai?verb=ListRecords"
+    )
+    assert (len(works), found.rejections) == (16, ())
+    for identifier, (name, language) in WORKS.items():
+        url = f"http://hdl.handle.net/{identifier.removeprefix('hdl:')}"
+        assert_facts(works[identifier], name=name, in_language=language, url=url, license=None)
+
+
 # --- What a file claims ---------------------------------------------------------------------------
 
 

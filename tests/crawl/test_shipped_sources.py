@@ -1,4 +1,5 @@
 import re
+import sqlite3
 import sys
 
 import pytest
@@ -10,7 +11,7 @@ from curate.crawl import OriginMap, SourceDefinition, load_source, require_conta
 from curate.errors import ConfigError, SourceError
 from curate.extract.assemble import assemble
 from curate.extract.paging import Paging, first_address, json_listing
-from curate.pipeline.crawl_step import require_permission
+from curate.pipeline.crawl_step import crawl_source, require_permission
 from curate.pipeline.reading import Answer, read_answer
 from curate.records import Reason
 from curate.settings import load_settings
@@ -144,6 +145,12 @@ def test_a_key_needs_a_place():
 
 def test_a_list_of_our_own_lies_beside_its_source_file():
     assert shipped("hippocampus").folder == str(FOLDER / "lists" / "hippocampus")
+
+
+def test_a_list_of_our_own_is_crawled_without_asking_anybody(tmp_path):
+    with open_catalog(load_settings(data_dir=tmp_path)) as catalog:
+        result = crawl_source(catalog, shipped("hippocampus"))
+    assert (result.items, result.requests, result.health.ok) == (6, 0, True)
 
 
 def test_items_of_a_folder_lie_anywhere_unless_the_source_says_where():
@@ -302,3 +309,22 @@ def test_the_shipped_list_holds_addresses_and_titles_only_and_assumes_no_license
         assert {value.field for value in record.fields} == {"name"}
         assert record.url.startswith(source.scope[1])
     assert source.license_default is None
+
+
+def test_nodes_of_the_khan_academy_channel_are_shown_in_a_kolibri_library():
+    channel = sqlite3.connect(":memory:")
+    channel.execute(
+        "CREATE TABLE content_contentnode (id, parent_id, title, kind, license_name, lft)"
+    )
+    nodes = [
+        ("a1", None, "Khan Academy", "topic", None, 1),
+        ("b2", "a1", "Ponds", "video", "CC BY-NC-SA", 2),
+    ]
+    channel.executemany("INSERT INTO content_contentnode VALUES (?, ?, ?, ?, ?, ?)", nodes)
+    channel.commit()
+    source = shipped("khan-academy")
+    (record,) = read_answer(Answer(channel.serialize(), url=source.start[0]), source).records
+    video = assemble(record.fields, url=record.url)[0]
+    assert (video.name, video.license) == ("Ponds", "CC-BY-NC-SA")
+    library = "https://kolibri-catalog-en.learningequality.org/en/learn/"
+    assert record.url == f"{library}#/topics/c/b2"
