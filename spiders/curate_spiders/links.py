@@ -27,7 +27,7 @@ _ASSETS = (
 )
 ASSET_SUFFIXES = frozenset(f".{name}" for line in _ASSETS for name in line.split())
 # A menu stands on every page: its addresses are made canonical once. Some thousand are a few MB.
-_REMEMBERED = 8192
+_REMEMBERED = 16_384
 _HREFS = "//a/@href | //area/@href"
 _REFRESH = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content[contains(., '=')]"
 
@@ -52,20 +52,23 @@ def page_links(response: Response, origins: OriginMap) -> Iterator[str]:
     if not isinstance(response, HtmlResponse):
         response = HtmlResponse(response.url, body=response.body)
     root = response.selector.root  # lxml itself: a Selector for each link would cost more than it
-    base = _join(response.url, root.xpath("string(//base/@href)").strip())
+    base = _join(response.url, root.xpath("string(//base/@href)").strip()) or response.url
     hrefs = [href.strip() for href in root.xpath(_HREFS)]
     hrefs += [text.split("=", 1)[1].strip(" '\"") for text in root.xpath(_REFRESH)]
+    path = base.partition("#")[0].partition("?")[0]
+    folder = path[: path.rindex("/") + 1] if path.count("/") > 2 else base
     for href in hrefs:
-        joined = _join(base or response.url, str(href))
-        # Canonical first: that is the form in which origins are written.
-        url = _canonical(joined) if joined else None
+        # What a link leads to depends on the page's folder alone, but for these.
+        url = _leads_to(base if href[:1] in ("", "?", "#") else folder, str(href))
         if url is not None:
             yield origins.published(url)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _canonical(url: str) -> str | None:
-    return canonical_or_none(url)
+def _leads_to(base: str, href: str) -> str | None:
+    # Canonical first: that is the form in which origins are written.
+    joined = _join(base, href)
+    return canonical_or_none(joined) if joined else None
 
 
 def _join(base: str, href: str) -> str | None:

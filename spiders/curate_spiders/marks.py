@@ -41,6 +41,15 @@ def page_marks(root: _Element | None, url: str, links: Iterable[str]) -> Marks:
     return Marks(frozenset(content), frozenset(hash(link) for link in leads))
 
 
+def content_hash(root: _Element | None, url: str) -> int:
+    """One hash of all that a page at `url` shows, its address's own words and dates left out."""
+    if root is None:
+        return 0
+    text = " ".join(text for text in _texts(root) if text and not text.isspace())
+    words = plain_words(text, echo=words_of(url), dated=is_dated(url))
+    return hash((words, tuple(_sources(root))))
+
+
 def _texts(root: _Element) -> Iterator[str | None]:
     for element in root.iter():
         if not isinstance(element.tag, str):  # a comment or an instruction

@@ -17,7 +17,7 @@ from curate_spiders.base import SourceSpider
 from curate_spiders.caps import MAX_SITEMAP_BYTES, is_html, media_type
 from curate_spiders.capturing import capture_of
 from curate_spiders.links import is_asset, page_links
-from curate_spiders.marks import page_marks
+from curate_spiders.marks import content_hash, page_marks
 from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
 from curate_spiders.traps import TrapKind
 
@@ -125,13 +125,18 @@ class SiteSpider(SourceSpider):
         if not isinstance(page, HtmlResponse):  # served without a type
             page = HtmlResponse(response.url, body=response.body)
         links = list(page_links(page, self.job.origins))
-        if response.status in (200, 304):
-            marks = page_marks(page.selector.root, meta["published"], links)
-            if not self.job.traps.saw(meta["published"], marks):
-                self.job.tally.trap(TrapKind.SAME_CONTENT, meta["published"])
-                return
+        if response.status in (200, 304) and not self._is_new(page, meta["published"], links):
+            self.job.tally.trap(TrapKind.SAME_CONTENT, meta["published"])
+            return
         for url in links:
             yield from self._page(url, depth=meta["depth"] + 1)
+
+    def _is_new(self, page: HtmlResponse, url: str, links: list[str]) -> bool:
+        """Whether a page is more than one more copy of what the site has shown many times."""
+        traps, root = self.job.traps, page.selector.root
+        if traps.watches(url):
+            return traps.saw(url, page_marks(root, url, links))
+        return traps.saw_content(content_hash(root, url))
 
     def _redirect(self, target: str, meta: dict[str, Any]) -> Iterator[Request]:
         # A start page may lie outside the scope, and so may the page it moved to on its own host.

@@ -29,6 +29,8 @@ MAX_COPIES = 30
 MAX_PARAMETERS = 15
 MAX_SEGMENTS = 50
 MAX_YEARS_AHEAD = 10
+# Reading what a page brings costs time, and a trap is long: families are watched from here on.
+WATCH_FAMILY_FROM = 20
 _REPEATS = 3  # of the same segments in a row, as Heritrix counts pathological paths
 _MAX_MARKS = 200_000  # of one family; one that showed so much is no trap
 
@@ -89,6 +91,7 @@ class Marks:
 class _Family:
     kind: TrapKind
     marks: set[int] = field(default_factory=set)
+    n_pages: int = 0
     n_fresh: int = 0
     n_stale: int = 0
     n_stale_in_a_row: int = 0
@@ -125,15 +128,27 @@ class TrapWatch:
         family = self._families.get(family_of(url) or "")
         return family.kind if family is not None and family.is_closed else None
 
+    def watches(self, url: str) -> bool:
+        """Count one more page; whether it is one of a family so large that `saw` must be told."""
+        name = family_of(url)
+        if name is None:
+            return False
+        family = self._families.setdefault(name, _Family(_kind_of(url)))
+        family.n_pages += 1
+        return family.n_pages > WATCH_FAMILY_FROM
+
     def saw(self, url: str, marks: Marks) -> bool:
         """Take notice of a page's marks (`curate_spiders.marks`); whether to follow its links."""
-        # Links do not count here: every page of a maze leads somewhere new.
-        copy = hash(marks.content)
-        self._copies[copy] += 1
         name = family_of(url)
         if name is not None:
             self._note(self._families.setdefault(name, _Family(_kind_of(url))), marks)
-        return self._copies[copy] <= MAX_COPIES
+        # Links do not count here: every page of a maze leads somewhere new.
+        return self.saw_content(hash(marks.content))
+
+    def saw_content(self, content: int) -> bool:
+        """Take notice of a page's content as one hash; whether to follow its links."""
+        self._copies[content] += 1
+        return self._copies[content] <= MAX_COPIES
 
     def _note(self, family: _Family, page: Marks) -> None:
         marks = page.content | page.links

@@ -37,7 +37,7 @@ _OF_ONE_PROCESS = {
     "robots_refused_urls", "delay_s", "retries", "assets_skipped", "sitemaps_read", "too_deep",
     "too_long", "sitemaps_failed", "spider_errors", "first_error", "redirected_out",
     "redirected_out_urls", "address_refused", "address_refused_urls", "over_max_pages",
-    "traps", "trap_urls",
+    "traps", "trap_urls", "hosts", "confirmed", "unlinked", "listings_failed", "refusals",
 }  # fmt: skip
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -69,11 +66,16 @@ def _begin_immediate(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's co
 
 
 def _migrate(engine: Engine) -> None:
+    if _current_revision(engine) == _newest_revision():
+        return
+    # Alembic takes a while to import, and a catalog is hardly ever behind.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     head = ScriptDirectory.from_config(config).get_current_head()
-    if _current_revision(engine) == head:
-        return
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -83,6 +85,11 @@ def _migrate(engine: Engine) -> None:
             raise CatalogUnavailable(msg)
         if current != head:
             command.upgrade(config, "head")
+
+
+def _newest_revision() -> str:
+    """The number of the newest migration; their files are numbered in order."""
+    return max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _current_revision(engine: Engine) -> str | None:
