@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import HtmlResponse
+import lxml.etree
+import lxml.html
 
 from curate.urls import canonical_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from lxml.html import HtmlElement
     from scrapy.http import Response
 
     from curate.crawl import OriginMap
@@ -28,8 +29,7 @@ _ASSETS = (
 ASSET_SUFFIXES = frozenset(f".{name}" for line in _ASSETS for name in line.split())
 # A menu stands on every page: its addresses are made canonical once. Some thousand are a few MB.
 _REMEMBERED = 16_384
-_HREFS = "//a/@href | //area/@href"
-_REFRESH = "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content[contains(., '=')]"
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 def is_asset(url: str) -> bool:
@@ -41,27 +41,67 @@ def is_asset(url: str) -> bool:
     return posixpath.splitext(urlsplit(url).path)[1].lower() in ASSET_SUFFIXES
 
 
-def page_links(response: Response, origins: OriginMap) -> Iterator[str]:
+def page_root(response: Response) -> HtmlElement | None:
+    """The tree of a page, parsed once for links and marks; None where there is none.
+
+    lxml itself: a Selector for each page and link would cost more than all the rest.
+    """
+    encoding: str | None = None
+    found = _CHARSET.search(response.headers.get("Content-Type") or b"")
+    if found:
+        encoding = found.group(1).decode("ascii")
+    else:
+        try:  # most pages are; where one is not, the parser reads what its `meta` says
+            response.body.decode("utf-8")
+            encoding = "utf-8"
+        except UnicodeDecodeError:
+            pass
+    for name in (encoding, None):
+        try:
+            parser = lxml.html.HTMLParser(encoding=name, huge_tree=True, no_network=True)
+            return lxml.html.document_fromstring(response.body.replace(b"\0", b""), parser=parser)
+        except LookupError:  # a charset that nobody knows
+            continue
+        except (lxml.etree.LxmlError, ValueError, AssertionError):
+            return None
+    return None
+
+
+def page_links(response: Response, origins: OriginMap) -> list[str]:
+    """The canonical published addresses that a page links to, in the page's order, repeats too."""
+    root = page_root(response) if response.body else None
+    return [] if root is None else links_of(root, response.url, origins)
+
+
+def links_of(root: HtmlElement, served_url: str, origins: OriginMap) -> list[str]:
     """The canonical published addresses that a page links to, in the page's order, repeats too.
 
     Relative links are joined to the address that served the page and then mapped back, so both a
     link to the published origin and one to the serving origin come out as the published address.
     """
-    if not response.body:
-        return
-    if not isinstance(response, HtmlResponse):
-        response = HtmlResponse(response.url, body=response.body)
-    root = response.selector.root  # lxml itself: a Selector for each link would cost more than it
-    base = _join(response.url, root.xpath("string(//base/@href)").strip()) or response.url
-    hrefs = [href.strip() for href in root.xpath(_HREFS)]
-    hrefs += [text.split("=", 1)[1].strip(" '\"") for text in root.xpath(_REFRESH)]
+    hrefs: list[str] = []
+    given = ""
+    for element in root.iter("a", "area", "meta", "base"):  # one walk over the tree
+        href = element.get("href")
+        if element.tag == "meta":
+            hrefs += _refresh(element)
+        elif href is not None and element.tag != "base":
+            hrefs.append(href.strip())
+        elif href is not None:
+            given = given or href.strip()
+    base = (_join(served_url, given) if given else None) or served_url
     path = base.partition("#")[0].partition("?")[0]
     folder = path[: path.rindex("/") + 1] if path.count("/") > 2 else base
-    for href in hrefs:
-        # What a link leads to depends on the page's folder alone, but for these.
-        url = _leads_to(base if href[:1] in ("", "?", "#") else folder, str(href))
-        if url is not None:
-            yield origins.published(url)
+    # What a link leads to depends on the page's folder alone, but for these.
+    found = (_leads_to(base if href[:1] in ("", "?", "#") else folder, href) for href in hrefs)
+    return [origins.published(url) for url in found if url is not None]
+
+
+def _refresh(meta: HtmlElement) -> list[str]:
+    content = meta.get("content") or ""
+    if (meta.get("http-equiv") or "").strip().lower() != "refresh" or "=" not in content:
+        return []
+    return [content.split("=", 1)[1].strip(" '\"")]
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -1,21 +1,19 @@
-"""Commits captures in batches, so that a killed crawl loses at most the two in hand."""
+"""Commits captures in batches, so that a killed crawl loses only those in hand."""
 
 from __future__ import annotations
 
 import json
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import _schedule_coro
-from sqlalchemy.exc import SQLAlchemyError
 
 from curate.errors import CurateError
+from curate_spiders.storing import Storer
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -33,8 +31,7 @@ class CapturePipeline:
         self._crawler = crawler
         self._job = crawler.spider.job
         self._batch: list[NewCapture] = []
-        self._storer = ThreadPoolExecutor(1, "captures")  # the disk must not hold up the network
-        self._stored: Future[None] | None = None
+        self._storer = Storer(self._job)
         self._n_captures = 0
         self._n_told = -1
         self._loops = [
@@ -67,28 +64,29 @@ class CapturePipeline:
                 loop.stop()
         self._commit()
         self._settle()
-        self._storer.shutdown()
+        self._storer.close()
         self._tell()
 
     def _commit(self) -> None:
-        """Hand the batch to the storing thread; one is stored while the next is collected."""
-        self._settle()
+        """Hand the batch to the storing process."""
         if not self._batch or self._job.tally.storage_error is not None:
             return
         batch, self._batch = self._batch, []
-        self._stored = self._storer.submit(self._job.log.add, batch)
+        try:
+            self._storer.store(batch)
+        except CurateError as err:
+            self._give_up(err)
 
     def _settle(self) -> None:
-        """Wait for the batch that is being stored, if there is one."""
-        stored, self._stored = self._stored, None
-        if stored is None:
-            return
         try:
-            stored.result()
-        except (CurateError, SQLAlchemyError, OSError) as err:
-            # Nothing that is fetched from here on could be kept: stop asking the publisher for it.
-            self._job.tally.storage_error = f"captures cannot be stored: {err}"
-            _schedule_coro(self._crawler.engine.close_spider_async(reason="storage_error"))
+            self._storer.settle()
+        except CurateError as err:
+            self._give_up(err)
+
+    def _give_up(self, err: CurateError) -> None:
+        # Nothing that is fetched from here on could be kept: stop asking the publisher for it.
+        self._job.tally.storage_error = f"captures cannot be stored: {err}"
+        _schedule_coro(self._crawler.engine.close_spider_async(reason="storage_error"))
 
     def _tell(self) -> None:
         n_pages = self._n_captures + self._job.tally.counts["replayed"]

@@ -10,13 +10,12 @@ from urllib.parse import urljoin
 
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
-from scrapy.http import HtmlResponse
 
 from curate.urls import canonical_or_none, host_of, in_scope
 from curate_spiders.base import SourceSpider
 from curate_spiders.caps import MAX_SITEMAP_BYTES, is_html, media_type
 from curate_spiders.capturing import capture_of
-from curate_spiders.links import is_asset, page_links
+from curate_spiders.links import is_asset, links_of, page_root
 from curate_spiders.marks import content_hash, page_marks
 from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
 from curate_spiders.traps import TrapKind
@@ -24,6 +23,7 @@ from curate_spiders.traps import TrapKind
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from lxml.html import HtmlElement
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # Links from a start page: more than the "next" links of a long book; traps end earlier.
 MAX_DEPTH = 1000
 MAX_REDIRECTS = 10
+MAZE_DEPTH = 3
 
 
 MAX_LOST_SHARE = 0.3  # of the pages that are known; health calls less than 70 % a failure
@@ -121,22 +122,24 @@ class SiteSpider(SourceSpider):
             return
         if not is_html(media_type(response.headers), response.body):
             return  # a file that the source wants
-        page = response
-        if not isinstance(page, HtmlResponse):  # served without a type
-            page = HtmlResponse(response.url, body=response.body)
-        links = list(page_links(page, self.job.origins))
-        if response.status in (200, 304) and not self._is_new(page, meta["published"], links):
+        root = page_root(response)
+        if root is None:
+            return
+        links = links_of(root, response.url, self.job.origins)
+        is_page = response.status in (200, 304)
+        if is_page and not self._is_new(root, meta["published"], links, meta["depth"]):
             self.job.tally.trap(TrapKind.SAME_CONTENT, meta["published"])
             return
         for url in links:
             yield from self._page(url, depth=meta["depth"] + 1)
 
-    def _is_new(self, page: HtmlResponse, url: str, links: list[str]) -> bool:
+    def _is_new(self, root: HtmlElement, url: str, links: list[str], depth: int) -> bool:
         """Whether a page is more than one more copy of what the site has shown many times."""
-        traps, root = self.job.traps, page.selector.root
+        traps = self.job.traps
         if traps.watches(url):
             return traps.saw(url, page_marks(root, url, links))
-        return traps.saw_content(content_hash(root, url))
+        # A maze is deep: what stands near the start is not compared.
+        return depth < MAZE_DEPTH or traps.saw_content(content_hash(root, url))
 
     def _redirect(self, target: str, meta: dict[str, Any]) -> Iterator[Request]:
         # A start page may lie outside the scope, and so may the page it moved to on its own host.

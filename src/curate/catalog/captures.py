@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from curate.catalog.models import CaptureRow, Payload
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Engine
@@ -99,14 +99,17 @@ class CaptureLog:
         """A stored body, decoded."""
         return self._payloads.get(payload_hash)
 
-    def add(self, captures: Sequence[NewCapture]) -> None:
+    def add(self, captures: Sequence[NewCapture]) -> list[Known]:
         """Store captures in one transaction; payload files are written first.
 
         An address that this run holds already is left as it is, so that a repeat is harmless.
+
+        Returns:
+            What is known of the addresses that were stored.
         """
         fresh = {c.url: c for c in captures if c.url not in self._in_run}
         if not fresh:
-            return
+            return []
         # Waiting for the disk, file by file, is most of the work of a batch.
         with ThreadPoolExecutor(_WRITERS) as writers:
             hashes = list(writers.map(self._put, fresh.values()))
@@ -131,10 +134,16 @@ class CaptureLog:
             session.flush()
             session.add_all(rows)
             session.flush()
-            for row in rows:
-                self._in_run[row.url] = known = _known(row)
-                if known.payload_hash is not None:
-                    self._earlier[row.url] = known
+            stored = [_known(row) for row in rows]
+        self.remember(stored)
+        return stored
+
+    def remember(self, stored: Iterable[Known]) -> None:
+        """Take notice of what was stored, here or by another process of the same run."""
+        for known in stored:
+            self._in_run[known.url] = known
+            if known.payload_hash is not None:
+                self._earlier[known.url] = known
 
     def _put(self, capture: NewCapture) -> str | None:
         """The hash of the capture's payload, stored where it brings one."""

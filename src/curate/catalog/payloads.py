@@ -6,8 +6,9 @@ rewriting others.
 
 from __future__ import annotations
 
+import gzip
 import os
-import tempfile
+import threading
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+_LEVEL = 4  # of gzip
 # Headers that speak of a transfer that no longer is one: the body is kept decoded.
 _TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -34,6 +36,7 @@ class PayloadStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._folders: set[str] = set()  # that were made, or found
 
     def path_of(self, payload_hash: str) -> Path:
         """Where the payload of that hash lies, whether or not it is there."""
@@ -50,21 +53,23 @@ class PayloadStore:
     ) -> str:
         """Store `body` (decoded bytes) once and return its hash."""
         payload_hash = bytes_hash(body)
-        target = self.path_of(payload_hash)
-        if target.exists():
+        target = str(self.path_of(payload_hash))
+        if os.path.exists(target):  # noqa: PTH110 - thousands in a row: paths as objects cost more
             return payload_hash
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        temporary = Path(name)
+        folder = os.path.dirname(target)  # noqa: PTH120
+        temporary = f"{target}.{os.getpid()}-{threading.get_ident()}.part"
         try:
-            with os.fdopen(descriptor, "wb") as out:
-                _write_record(out, body, url, fetched_at, status, headers)
+            if folder not in self._folders:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+                self._folders.add(folder)
+            with open(temporary, "xb") as out:  # noqa: PTH123
+                out.write(_record(body, payload_hash, url, fetched_at, status, headers))
                 out.flush()
                 os.fsync(out.fileno())
-            temporary.replace(target)
+            os.replace(temporary, target)  # noqa: PTH105
         except OSError as err:
-            temporary.unlink(missing_ok=True)
-            msg = f"a capture cannot be written to {target.parent}: {err}"
+            Path(temporary).unlink(missing_ok=True)
+            msg = f"a capture cannot be written to {folder}: {err}"
             raise CatalogUnavailable(msg) from err
         return payload_hash
 
@@ -88,23 +93,31 @@ class PayloadStore:
         return body
 
 
-def _write_record(
-    out: object,
+def _record(
     body: bytes,
+    payload_hash: str,
     url: str,
     fetched_at: datetime,
     status: int,
     headers: Sequence[tuple[str, str]],
-) -> None:
+) -> bytes:
+    """One response record of a WARC file, compressed."""
     kept = [(name, value) for name, value in headers if name.lower() not in _TRANSFER_HEADERS]
     kept.append(("Content-Length", str(len(body))))
-    writer = WARCWriter(out, gzip=True)
+    plain = BytesIO()
+    writer = WARCWriter(plain, gzip=False)
     record = writer.create_warc_record(
         url,
         "response",
         payload=BytesIO(body),
         length=len(body),
         http_headers=StatusAndHeaders(str(status), kept, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")},
+        warc_headers_dict={
+            "WARC-Date": fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "WARC-Payload-Digest": f"sha256:{payload_hash}",
+        },
     )
     writer.write_record(record)
+    # One gzip member, as the format wants it; level 9, which warcio has, takes nearly twice as long
+    # for 2 % less.
+    return gzip.compress(plain.getvalue(), _LEVEL, mtime=0)

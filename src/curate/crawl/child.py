@@ -45,4 +45,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is stored and closed; taking a large interpreter apart would only take time.
+    os._exit(code)

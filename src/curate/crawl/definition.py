@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from curate.extract.paging import Paging
+from curate.extract.paging_rules import Paging
 from curate.extract.rules import RecordRules
 from curate.hashing import json_hash
 from curate.records import Record
