@@ -39,7 +39,7 @@ types: $(VENV)/.test
 
 test: $(VENV)/.test chromium lint types
 	CURATE_TEST_ELASTICSEARCH="$${CURATE_TEST_ELASTICSEARCH:-$(abspath $(ES_FOR_TESTS))}" \
-	  $(BIN)/python -m pytest
+	  $(BIN)/python -m pytest -n 2 --dist loadfile
 
 clean:
 	rm -rf dist build .pytest_cache .mypy_cache .ruff_cache

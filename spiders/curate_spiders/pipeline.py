@@ -31,8 +31,7 @@ class CapturePipeline:
         self._crawler = crawler
         self._job = crawler.spider.job
         self._batch: list[NewCapture] = []
-        self._storer = Storer(self._job)
-        self._n_captures = 0
+        self._storer = Storer(self._job, self._tell)
         self._n_told = -1
         self._loops = [
             (create_looping_call(self._commit), _COMMIT_EVERY_S),
@@ -52,7 +51,6 @@ class CapturePipeline:
     def process_item(self, item: NewCapture) -> NewCapture:
         """Take one capture."""
         self._batch.append(item)
-        self._n_captures += 1
         if len(self._batch) >= self._job.catalog.settings.batch_size:
             self._commit()
         return item
@@ -89,7 +87,8 @@ class CapturePipeline:
         _schedule_coro(self._crawler.engine.close_spider_async(reason="storage_error"))
 
     def _tell(self) -> None:
-        n_pages = self._n_captures + self._job.tally.counts["replayed"]
+        # What is told is safe: a crawl that is killed now has so much.
+        n_pages = self._storer.n_stored + self._job.tally.counts["replayed"]
         if n_pages != self._n_told:
             self._n_told = n_pages
             sys.stdout.write(json.dumps({"pages": n_pages}) + "\n")

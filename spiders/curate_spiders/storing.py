@@ -23,6 +23,7 @@ from curate.errors import CatalogUnavailable, CurateError
 from curate.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from curate.catalog import CaptureLog, Known, NewCapture
@@ -35,8 +36,10 @@ _log: CaptureLog | None = None  # the storing process's own
 class Storer:
     """Hands batches of captures to the storing process, which stores them in order."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, on_stored: Callable[[], None]) -> None:
         self._job = job
+        self._on_stored = on_stored
+        self.n_stored = 0  # captures that are safe on disk
         # Spawned, not forked: a fork would share database connections and the reactor.
         self._pool = ProcessPoolExecutor(
             1,
@@ -55,7 +58,14 @@ class Storer:
         """
         while self._stored and (len(self._stored) >= _MAX_WAITING or self._stored[0].done()):
             self._settle_first()
-        self._stored.append(self._pool.submit(_store, batch))
+        future = self._pool.submit(_store, batch)
+        future.add_done_callback(self._count)
+        self._stored.append(future)
+
+    def _count(self, future: Future[list[Known]]) -> None:
+        if not future.cancelled() and future.exception() is None:
+            self.n_stored += len(future.result())
+            self._on_stored()
 
     def settle(self) -> None:
         """Wait until everything is stored.

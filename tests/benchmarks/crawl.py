@@ -5,6 +5,7 @@
 FOLDER holds `data/sites`. Sections:
 
 reach    pages found by following links, beside the counts in the sites' READMEs
+packages the Markdown stories of a folder through the package import, licenses against labels
 whole    every page crawled and extracted: licenses against `tests/labels`, languages against the
          storybooks' folders, peak memory, captures a second; then all of it crawled again, which
          must change nothing, ask no page twice and transfer no body
@@ -21,6 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from crawl_packages import packages
 from crawl_ratio import ratio
 from crawl_sample import PUBLISHED, rows_of
 from crawl_sites import REACHES, by_links, fresh_catalog, pages_reached, servers
@@ -28,7 +30,7 @@ from crawl_whole import whole_crawl
 
 from curate.pipeline.crawl_step import crawl_source
 
-SECTIONS = ("reach", "whole", "ratio")
+SECTIONS = ("reach", "packages", "whole", "ratio")
 
 
 def reach(sites: Path) -> dict:
@@ -73,6 +75,7 @@ def main() -> int:
         return 2
     work = {
         "reach": lambda: reach(sites),
+        "packages": lambda: packages(sites),
         "whole": lambda: whole_crawl(sites, arguments.sites),
         "ratio": lambda: ratio(sites, arguments.sites, arguments.pairs),
     }

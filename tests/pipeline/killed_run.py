@@ -16,8 +16,8 @@ from curate.pipeline.refresh import RefreshReport, judge_catalog, refresh
 class Killer:
     """Hears of progress and pulls the plug."""
 
-    def __init__(self, stage, moment, uncommitted):
-        self._stage, self._moment, self._uncommitted = stage, moment, uncommitted
+    def __init__(self, stage, moment):
+        self._stage, self._moment = stage, moment
         self._now, self._n = "", 0
 
     def start(self, stage, total):
@@ -27,8 +27,7 @@ class Killer:
 
     def advance(self, n):
         self._n += n
-        # A crawl tells what it fetched, up to a batch before that is committed.
-        if self._moment == "advance" and (self._now != "crawl" or self._n > self._uncommitted):
+        if self._moment == "advance" and self._n:
             self._pull()
 
     def finish(self):
@@ -42,7 +41,7 @@ class Killer:
 def main():
     task = json.loads(sys.argv[1])
     settings = sample_settings(Path(task["data_dir"]))
-    killer = Killer(task["stage"], task["moment"], settings.batch_size)
+    killer = Killer(task["stage"], task["moment"])
     with open_catalog(settings) as catalog:
         if task["crawls"]:
             refresh(catalog, [SourceDefinition.model_validate(task["definition"])], reporter=killer)

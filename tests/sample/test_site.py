@@ -299,7 +299,8 @@ def test_the_source_file_fits_the_site(truth):
     source = yaml.safe_load((folder("spiders") / "sources" / "sample.yaml").read_text("utf-8"))
     assert set(source) == {
         "id", "name", "protocol", "start", "sitemaps", "scope", "origin", "cadence", "delay_s",
-        "expected_items", "license_default", "contact", "homepage", "max_pages", "notes",
+        "expected_items", "license_default", "contact", "homepage", "max_pages",
+        "checked", "notes",
     }  # fmt: skip
     assert source["expected_items"] == len(truth.lessons)
     assert list(source["origin"]) == [ORIGIN] == [truth.origin]
