@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from curate_spiders.job import Job
 
 
+_KEPT_S = 2
+
+
 class NotAsked(IgnoreRequest):
     """The crawl ended before the request could be sent."""
 
@@ -70,6 +73,9 @@ class GatedHandler(HTTP11DownloadHandler):
         pool = _Pool(self._pool._reactor, persistent=True)
         pool._factory = self._pool._factory
         pool.maxPersistentPerHost = FAST_CONCURRENCY
+        # Servers close idle connections after five seconds and more: one that was kept for longer
+        # may be closed at the very moment it is used again, and the request would be lost.
+        pool.cachedConnectionTimeout = _KEPT_S
         # Twisted would send a request again, at once and unseen, when a kept connection breaks.
         pool.retryAutomatically = False
         self._pool = pool

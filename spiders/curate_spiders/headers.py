@@ -1,7 +1,10 @@
-"""A cap on the headers of an answer: Twisted limits the length of one line, but not their number.
+"""What Twisted's reading of an answer's head leaves to be desired.
 
-Without it a host could send headers for as long as a request may take, and all would be held in
-memory; the caps on bodies never see them.
+It limits the length of one line, but not their number: a host could send headers for as long as a
+request may take, and all would be held in memory; the caps on bodies never see them.
+
+It keeps the connection of an HTTP/1.0 answer, which the server closes (RFC 9112, 9.3): the next
+request would be lost on it.
 """
 
 from __future__ import annotations
@@ -24,6 +27,15 @@ class _CappedParser(http11._LenientHTTPClientParser):
             msg = f"more than {MAX_HEADER_BYTES} bytes of headers"
             raise ParseError(msg, line[:100])
         super().lineReceived(line)
+
+    def allHeadersReceived(self) -> None:
+        """Mark the connection of an old server as one that ends with this answer."""
+        version = self.response.version if self.response is not None else None
+        if version is not None and version[1:] < (1, 1):
+            said = self.connHeaders.getRawHeaders(b"connection", [])
+            if not any(b"keep-alive" in value.lower() for value in said):
+                self.connHeaders.setRawHeaders(b"connection", [b"close"])
+        super().allHeadersReceived()
 
 
 def cap_headers() -> None:

@@ -74,3 +74,19 @@ def test_an_address_is_asked_once_beside_answers_that_are_no_pages(world):
 def test_connections_are_kept_from_page_to_page(world):
     # Eight requests at once need eight connections; a few more may open while others are returned.
     assert len(world["connections"]) <= 16
+
+
+def test_a_server_that_closes_after_each_answer_loses_no_page_and_is_asked_once(
+    new_site, new_catalog
+):
+    """HTTP/1.0: the connection ends with the answer, whether or not the answer says so."""
+    site = new_site({"/": "".join(f'<a href="/p/{n}.html">{n}</a>' for n in range(60))})
+    site.pages |= {f"/p/{n}.html": f"<title>Page {n}</title><p>Text {n}</p>" for n in range(60)}
+    site.server.RequestHandlerClass.protocol_version = "HTTP/1.0"
+    definition = SourceDefinition(
+        id="old", name="Old", start=(f"{site.origin}/",), scope=(f"{site.origin}/",), delay_s=0
+    )
+    result = crawl_source(new_catalog(), definition)
+    assert (result.pages, result.errors, result.retries) == (61, {}, 0)
+    asked = Counter(site.paths())
+    assert set(asked.values()) == {1}
