@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,14 +52,25 @@ def files_of(job: Job, suffixes: Collection[str]) -> Iterator[tuple[Path, str]]:
         if is_hidden or path.suffix.lower() not in suffixes:
             continue
         if path.is_file() and path.resolve().is_relative_to(root):
-            yield path, canonical(job.definition.scope[0] + quote(name.as_posix()))
+            # As bytes: a name need not be UTF-8.
+            named = quote(os.fsencode(name.as_posix()))
+            yield path, canonical(job.definition.scope[0] + named)
 
 
 def capture_of_file(
     path: Path, url: str, job: Job, *, kind: str, max_bytes: int
 ) -> NewCapture | None:
-    """A file as a capture, without its content where it is too large; None where it is no file."""
-    info = path.stat()
+    """A file as a capture, without its content where it is too large; None where it is no file.
+
+    A file that cannot be read is none; the tally keeps why.
+    """
+    try:
+        info = path.stat()
+        body = path.read_bytes() if info.st_size <= max_bytes else None
+    except OSError as err:
+        job.tally.error(f"{path.name}: {err.strerror or err}")
+        job.tally.add("listings_failed")
+        return None
     if not stat.S_ISREG(info.st_mode):
         return None
     return NewCapture(
@@ -66,7 +78,7 @@ def capture_of_file(
         served_url=url,
         status=200,
         fetched_at=job.catalog.clock.now(),
-        body=path.read_bytes() if info.st_size <= max_bytes else None,
+        body=body,
         content_type=_TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0],
         kind=kind,
     )
@@ -97,7 +109,9 @@ class FolderListingSpider(ListingSpider):
         capture = capture_of_file(
             path, url, self.job, kind=self.listing_kind, max_bytes=MAX_LISTING_BYTES
         )
-        if capture is None or capture.body is None:
+        if capture is None:
+            return
+        if capture.body is None:
             self.listing_failed(f"{path.name} is larger than a list may be")
             return
         if self.job.log.in_run(url) is None:

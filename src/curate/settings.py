@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     )
     district: str = Field(default="default", description="District whose decisions are used.")
     actor: str = Field(
-        default="operator", description="Who decides, as written to the audit trail."
+        default="operator", min_length=1, description="Who decides, as written to the audit trail."
     )
     now: str | None = Field(default=None, description="Fixes the clock (ISO 8601), for replays.")
     embedding_model: str = Field(

@@ -199,6 +199,18 @@ def test_a_record_that_gets_a_new_address_keeps_its_item_and_its_old_one(catalog
     assert (after.id, after.url) == (before.id, "https://example.org/new")
 
 
+def test_an_item_with_a_page_of_its_own_follows_its_record_to_a_new_address(catalog, crawl):
+    old, new = "https://example.org/old", "https://example.org/new"
+    crawl.tell(crawl.capture("https://api.example/"), record("1", url=old))
+    crawl.tell(crawl.capture(old, kind="page"), record("page", url=old, text="Old words."))
+    (before,) = resources(catalog)
+    crawl.next_run()
+    crawl.tell(crawl.capture("https://api.example/"), record("1", url=new))
+    crawl.tell(crawl.capture(new, kind="page"), record("page", url=new, text="New words."))
+    (after,) = resources(catalog)
+    assert (after.id, after.url, after.text) == (before.id, new, "New words.")
+
+
 def test_links_of_all_that_describe_an_item_are_watched_once_each(catalog, crawl):
     shared = OutLink(url="https://links.example/a", text="a")
     crawl.tell(crawl.capture("https://api.example/"), record("1", links=(shared,)))

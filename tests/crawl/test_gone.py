@@ -1,5 +1,7 @@
 """What a source no longer has is marked with a date and kept; a crawl that failed marks nothing."""
 
+import os
+
 import pytest
 from sqlalchemy import select
 
@@ -220,3 +222,55 @@ def test_links_out_of_a_folder_are_not_followed(new_catalog, tmp_path):
     (folder / "link.md").symlink_to(tmp_path / "secret.md")
     result, _ = refresh(catalog, folder_source(folder))
     assert result.items == 2
+
+
+def rows_file(folder, name, numbers, url=lambda n: f"https://rows.example/{n}"):
+    folder.mkdir(exist_ok=True)
+    lines = [f"{n},Row number {n},{url(n)}" for n in numbers]
+    (folder / name).write_text("\n".join(["id,title,url", *lines]) + "\n")
+
+
+def list_source(folder):
+    return SourceDefinition(
+        id="lists", name="Lists", protocol="table", folder=str(folder),
+        scope=("https://lists.example/",),
+        records={"id": "id", "url": "url", "fields": {"name": "title"}},
+    )  # fmt: skip
+
+
+def test_a_row_that_another_list_still_has_is_not_gone(new_catalog, tmp_path):
+    catalog, folder = new_catalog(), tmp_path / "lists"
+    rows_file(folder, "a.csv", [1, 2])
+    rows_file(folder, "b.csv", [2, 3, 4, 5])
+    refresh(catalog, list_source(folder))
+    rows_file(folder, "b.csv", [3, 4, 5])  # row 2 was read from here last
+    refresh(catalog, list_source(folder))
+    assert gone(catalog) == {}
+    rows_file(folder, "a.csv", [1])
+    refresh(catalog, list_source(folder))
+    assert gone(catalog) == {"2": "its source lists it no more"}
+    rows_file(folder, "a.csv", [1, 2])
+    refresh(catalog, list_source(folder))
+    assert gone(catalog) == {}
+
+
+def test_what_somebody_accepted_holds_for_the_next_crawl_that_brings_no_less(new_catalog, tmp_path):
+    catalog, folder = new_catalog(), tmp_path / "lists"
+    rows_file(folder, "a.csv", range(20))
+    refresh(catalog, list_source(folder))
+    rows_file(folder, "a.csv", range(10))
+    crawl_source(catalog, list_source(folder), accept_fewer=True)
+    _, report = refresh(catalog, list_source(folder))  # as a schedule would
+    assert report.failed == {}
+    assert len(gone(catalog)) == 10
+
+
+def test_a_file_name_that_is_no_text_stops_no_other_file(new_catalog, tmp_path):
+    catalog, folder = new_catalog(), tmp_path / "files"
+    write_files(folder, range(3))
+    story = b"# A story\n\nOnce upon a time there was a name that nobody could read.\n"
+    with open(os.fsencode(folder) + b"/bad\xff.md", "wb") as stream:  # noqa: PTH123
+        stream.write(story)
+    result, _ = refresh(catalog, folder_source(folder))
+    assert (result.items, result.first_error) == (4, None)
+    assert n_items(catalog) == 4

@@ -75,6 +75,11 @@ def contribute(
     return put_together(session, row, at=at)
 
 
+def key_of(capture: CaptureRow, record: ExtractedRecord) -> str:
+    """What names a record's contribution within its source."""
+    return _place(capture, record).key
+
+
 def mark_gone(session: Session, contribution: Contribution, *, at: datetime, because: str) -> bool:
     """Mark what an address contributed as gone upstream; says whether its resource is gone now."""
     if contribution.gone_at is None:
@@ -138,7 +143,7 @@ def _resource_of(
     """The resource that a record speaks of: the one it spoke of before, the one at its address."""
     if held is not None:
         same = session.get_one(ResourceRow, held.resource_id)
-        if same.url != place.url and _is_alone(session, same):
+        if same.url != place.url and _is_of_one_source(session, same):
             _move(session, same, place)
         return same
     row = _at(session, place.url, place.locator)
@@ -186,9 +191,11 @@ def _says_it_twice(session: Session, capture: CaptureRow, row: ResourceRow, plac
     return other is not None
 
 
-def _is_alone(session: Session, row: ResourceRow) -> bool:
-    found = session.scalars(select(Contribution.id).where(Contribution.resource_id == row.id))
-    return len(found.all()) == 1
+def _is_of_one_source(session: Session, row: ResourceRow) -> bool:
+    """Whether only one source speaks of a resource, and of one record of it at most."""
+    found = session.scalars(select(Contribution).where(Contribution.resource_id == row.id)).all()
+    n_records = sum(one.kind == RECORDS for one in found)
+    return n_records <= 1 and len({one.source_id for one in found}) == 1
 
 
 def _move(session: Session, row: ResourceRow, place: _Place) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
-from curate.catalog.contributions import contribute, mark_deleted
+from curate.catalog.contributions import contribute, key_of, mark_deleted
 from curate.catalog.models import CaptureRow, ExtractionRow, RejectionRow
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def store_extraction(
         session.add(mark)
     mark.capture_id, mark.input_hash, mark.version = capture.id, input_hash, version
     mark.at, mark.n_resources = at, len(extraction.records)
+    mark.keys = [key_of(capture, record) for record in extraction.records]
     return written
 
 

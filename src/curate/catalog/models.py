@@ -144,6 +144,7 @@ class ExtractionRow(Base):
     version: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
     n_resources: Mapped[int]
+    keys: Mapped[list[Any]] = mapped_column(JSON, default=list)  # of the contributions it holds
 
 
 class RejectionRow(Base):

@@ -39,7 +39,8 @@ def put_together(session: Session, row: ResourceRow, *, at: datetime) -> bool:
         select(Contribution).where(Contribution.resource_id == row.id).order_by(Contribution.key)
     ).all()
     live = [c for c in every if c.gone_at is None]
-    parts = sorted(live or every, key=lambda c: c.kind != "page")  # a stable sort: then by key
+    # A stable sort: then by key. A page that the item has left since says less than its own.
+    parts = sorted(live or every, key=lambda c: (c.kind != "page", c.url != row.url))
     ids = [c.id for c in parts]
     values = _values_of(session, row.id, ids)
     disagreement = _disagreement(values)

@@ -181,6 +181,13 @@ def _report_lines(report: CrawlReport) -> list[str]:
     )
     for status, n in stats.errors.items():
         lines.append(f"  errors: {n} x {'no answer' if status == '0' else status}")
+    for what, n in (
+        ("assets and files that the source does not take", stats.assets_skipped),
+        ("addresses over max_pages", stats.over_max_pages),
+        ("redirects out of scope", stats.redirected_out),
+    ):
+        if n:
+            lines.append(f"  left out: {n} {what}")
     for kind, n in stats.traps.items():
         example = next(iter(stats.trap_urls.get(kind, ())), "")
         lines.append(f"  left out as {kind.replace('_', ' ')}: {n}, such as {example}")

@@ -42,6 +42,8 @@ def list_command(
         note("Nothing is cataloged yet: `curate run SOURCE` does that, `curate demo` tries it.")
     for row in rows:
         facts = ", ".join(str(row[k]) for k in ("inLanguage", "license") if row[k])
+        if row["gone_at"] is not None:
+            facts += f"; gone since {row['gone_at']:%Y-%m-%d}"
         typer.echo(f"{row['id'][:8]}  {printable(row['name'])[:60]:<60}  {printable(facts)}")
         typer.echo(f"          {printable(row['url'])}")
 
@@ -73,6 +75,8 @@ def _print(record: dict[str, Any]) -> None:
 def _lines(record: dict[str, Any]) -> Iterator[str]:
     yield record["resource"]["name"]
     yield f"  {record['resource']['url']}  ({record['source']['name']})"
+    if record["gone_at"] is not None:
+        yield f"  gone from its source since {record['gone_at']:%Y-%m-%d}: {record['gone_because']}"
     for field, found in record["provenance"].items():
         winner = found["winner"]
         ground = winner["evidence"]

@@ -11,7 +11,7 @@ import typer
 
 from curate import bundled
 from curate.cli.common import JsonFlag, note, print_json, settings
-from curate.errors import EXIT_REJECTED, EXIT_SERVICE_DOWN, ConfigError
+from curate.errors import EXIT_REJECTED, EXIT_SERVICE_DOWN, CatalogUnavailable, ConfigError
 from curate.report.run_summary import render_markdown
 
 if TYPE_CHECKING:
@@ -55,7 +55,14 @@ def load_flow(found: Settings) -> ModuleType:
     Without an API address Prefect keeps its own state in the data directory, not in the home of
     whoever runs this.
     """
-    os.environ.setdefault("PREFECT_HOME", str((found.data_dir / "prefect").resolve()))
+    home = (found.data_dir / "prefect").resolve()
+    if "PREFECT_HOME" not in os.environ:
+        try:
+            home.mkdir(parents=True, exist_ok=True)  # Prefect makes one folder, not two
+        except OSError as err:
+            msg = f"the data directory {found.data_dir} cannot be used: {err}"
+            raise CatalogUnavailable(msg) from err
+    os.environ.setdefault("PREFECT_HOME", str(home))
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     path = bundled.folder("flows") / "refresh_catalog.py"

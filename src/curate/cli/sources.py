@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path  # noqa: TC003 - typer reads the annotation at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +17,7 @@ from curate.crawl.sources import (
 )
 from curate.errors import EXIT_REJECTED, ConfigError, SourceInvalid
 from curate.settings import Settings, load_settings
+from curate.strict_yaml import strict_load
 from curate.urls import in_scope
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def try_command(
         trial = try_source(catalog, definition, limit=limit, on_progress=show)
         bars.finish()
     typer.echo(trial.model_dump_json(indent=2) if as_json else render(trial))
-    if not trial.items:
+    if not trial.items or not trial.crawl.health.ok:
         raise typer.Exit(EXIT_REJECTED)
 
 
@@ -128,6 +129,9 @@ def add_command(
     """
     settings = load_settings()
     definition = load_source(file)
+    if definition.folder is not None and not _names_absolute_folder(file):
+        reason = "field `folder`: give the whole path, for the file is copied and its folder is not"
+        raise SourceInvalid(reason, path=file)
     target = own_folder(settings) / f"{definition.id}.yaml"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -175,6 +179,12 @@ def approve_command(
             session, definition.id, actor_id=actor_id, at=now, note=note, permission=permission
         )
     typer.echo(f"{definition.id} approved by {settings.actor} (definition {approved[:12]})")
+
+
+def _names_absolute_folder(file: Path) -> bool:
+    data = strict_load(file.read_text(encoding="utf-8"))
+    folder = data.get("folder") if isinstance(data, dict) else None
+    return folder is None or Path(str(folder)).is_absolute()
 
 
 def _wants_permission(definition: SourceDefinition) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from curate.extract.licenses import license_of
 from curate.extract.paging_rules import Paging
 from curate.extract.rules import RecordRules
 from curate.hashing import json_hash
@@ -22,8 +23,15 @@ def _origin(url: str) -> str:
     return canonical(url).rstrip("/")
 
 
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 Address = Annotated[str, AfterValidator(canonical)]
 Origin = Annotated[str, AfterValidator(_origin)]
+
+
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_as_tuple)]  # one may stand bare
 
 
 class Access(Record):
@@ -76,11 +84,11 @@ class SourceDefinition(Record):
         "`table` a list (CSV, TSV, JSON Lines), `packages` files (EPUB, PDF, cartridges, H5P, "
         "Markdown) from addresses or a folder.",
     )
-    start: tuple[Address, ...] = Field(default=(), description="Addresses to begin with.")
-    sitemaps: tuple[Address, ...] = Field(
+    start: Addresses = Field(default=(), description="Addresses to begin with.")
+    sitemaps: Addresses = Field(
         default=(), description="Sitemaps, or indexes of them, to read too (`site`)."
     )
-    scope: tuple[Address, ...] = Field(
+    scope: Addresses = Field(
         default=(),
         description="Prefixes of published addresses that belong to it; a `site` needs one.",
     )
@@ -148,6 +156,14 @@ class SourceDefinition(Record):
             msg = "name in `scope` the address under which the folder's files are published"
             raise ValueError(msg)
         return self
+
+    @field_validator("license_default")
+    @classmethod
+    def _license_is_known(cls, value: str | None) -> str | None:
+        if value is not None and license_of(value) is None:
+            msg = "no license that we know: give an SPDX id (CC-BY-4.0) or the license's address"
+            raise ValueError(msg)
+        return value
 
     @model_validator(mode="after")
     def _rules_fit_the_protocol(self) -> Self:

@@ -108,7 +108,8 @@ def _too_little(stats: CrawlStats, expectations: Expectations) -> Health | None:
     return _bad(
         "changed",
         f"{stats.items} items came where about {expected} were expected: "
-        "look at the site, then correct `start`, `scope` or `expected_items`",
+        "look at the site, then correct `start`, `scope` or `expected_items`, or crawl it with "
+        "--accept-fewer if it really is so small now",
     )
 
 

@@ -207,7 +207,10 @@ def _header(
         first = first or [text for text in filled if text]
         if wanted and wanted & {plain(text) for text in filled}:
             return [], filled
-        if any(link_of(text) for text in filled):
+        holds_link = any(link_of(text) for text in filled)
+        if wanted and not holds_link and recognized(filled).url:
+            break  # a header, but not the one that the rules speak of
+        if holds_link:
             return [(number, cells)], _names_by_content(filled)
         if not wanted and recognized(filled).url:
             return [], filled

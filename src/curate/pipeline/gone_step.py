@@ -21,6 +21,7 @@ from curate.catalog.contributions import PAGE, RECORDS, mark_back, mark_gone
 from curate.catalog.models import CaptureRow, Contribution, ExtractionRow, RejectionRow, Source
 from curate.catalog.runs import last_crawls
 from curate.crawl import SourceDefinition
+from curate.crawl.health import MIN_SHARE_OF_EXPECTED
 from curate.pipeline.steps import StepReport
 from curate.records import Reason
 
@@ -77,7 +78,8 @@ def _mark_source(catalog: Catalog, source_id: str, run: Run, report: StepReport)
         report.n_items += len(every)
         verdicts = [(c, why) for c in live if (why := sight.why_gone(c)) is not None]
         n_unsure = sum(why == NOT_LISTED for _, why in verdicts)
-        if n_unsure > max(_FEW, _MAX_SHARE * len(live)) and not run.stats.get("accept_fewer"):
+        is_many = n_unsure > max(_FEW, _MAX_SHARE * len(live))
+        if is_many and not _is_accepted(session, source_id, run):
             report.failed[source_id] = (
                 f"{n_unsure} of {len(live)} items are listed no more, and none was marked gone: "
                 f"look at the source, then `curate crawl run {source_id} --accept-fewer`"
@@ -92,6 +94,17 @@ def _mark_source(catalog: Catalog, source_id: str, run: Run, report: StepReport)
                 report.n_written += mark_back(session, contribution, at=at)
 
 
+def _is_accepted(session: Session, source_id: str, run: Run) -> bool:
+    """Whether somebody looked (`--accept-fewer`), at this crawl or one that brought no more."""
+    n_items = run.stats.get("items") or 0
+    return any(
+        one.stats.get("accept_fewer")
+        and n_items >= MIN_SHARE_OF_EXPECTED * (one.stats.get("items") or 0)
+        for one in last_crawls(session, source_id).get(source_id, [])
+        if one.status == "ok"
+    )
+
+
 @dataclass(slots=True, frozen=True)
 class _Sight:
     """What one crawl saw of a source, and what was read of it."""
@@ -99,36 +112,39 @@ class _Sight:
     definition: SourceDefinition
     is_whole: bool  # the listing was read to its end, so that absence means something
     seen: dict[str, CaptureRow]
-    held: dict[int, str | None]  # contribution -> payload that it was read from
     read: dict[str, str | None]  # address -> payload that extraction read last
+    listed: set[str]  # keys of all that the crawl's answers hold
     soft: dict[str, str]  # address -> why its page says that it is missing
 
     @classmethod
     def of(cls, session: Session, definition: SourceDefinition, run: Run) -> _Sight:
         source_id = definition.id
         captures = select(CaptureRow).where(CaptureRow.run_id == run.id)
-        held = select(Contribution.id, CaptureRow.payload_hash).join(
-            CaptureRow, CaptureRow.id == Contribution.capture_id
-        )
-        read = select(ExtractionRow.url, CaptureRow.payload_hash).join(
+        read = select(ExtractionRow.url, CaptureRow.payload_hash, ExtractionRow.keys).join(
             CaptureRow, CaptureRow.id == ExtractionRow.capture_id
         )
         soft = select(RejectionRow.url, RejectionRow.detail).where(
             RejectionRow.source_id == source_id, RejectionRow.reason == Reason.SOFT_404.value
         )
-        held = held.where(Contribution.source_id == source_id)
-        read = read.where(ExtractionRow.source_id == source_id)
+        seen = {row.url: row for row in session.scalars(captures)}
+        rows = session.execute(read.where(ExtractionRow.source_id == source_id)).all()
+        listed: set[str] = set()
+        for url, payload_hash, keys in rows:
+            if payload_hash is not None and url in seen and seen[url].payload_hash == payload_hash:
+                listed.update(keys)
         return cls(
             definition=definition,
             is_whole=run.stats.get("listing") == "complete" and not run.stats.get("incremental"),
-            seen={row.url: row for row in session.scalars(captures)},
-            held={row[0]: row[1] for row in session.execute(held)},
-            read={row[0]: row[1] for row in session.execute(read)},
+            seen=seen,
+            read={url: payload_hash for url, payload_hash, _ in rows},
+            listed=listed,
             soft={row[0]: row[1] for row in session.execute(soft)},
         )
 
     def why_gone(self, contribution: Contribution) -> str | None:
         """Why it is gone upstream; None where it is not, or where nobody can tell."""
+        if contribution.key in self.listed:
+            return None
         capture = self.seen.get(contribution.url)
         if capture is None:
             # A feed only holds its newest entries: absence says nothing there.
@@ -150,13 +166,8 @@ class _Sight:
         may_tell = self.is_whole or self.definition.protocol == "site"
         was_read = self.read.get(contribution.url) == capture.payload_hash
         is_feed = self.definition.protocol == "feed"
-        if not (is_one_of_many and may_tell and was_read) or is_feed:
-            return False
-        return self.held.get(contribution.id) != capture.payload_hash
+        return is_one_of_many and may_tell and was_read and not is_feed
 
     def is_back(self, contribution: Contribution) -> bool:
         """Whether a thing that was gone is there again, just as it was."""
-        capture = self.seen.get(contribution.url)
-        if capture is None or capture.payload_hash is None or contribution.url in self.soft:
-            return False
-        return self.held.get(contribution.id) == capture.payload_hash
+        return contribution.key in self.listed and contribution.url not in self.soft

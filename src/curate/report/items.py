@@ -48,6 +48,8 @@ def list_items(
                 "source": row.source_id,
                 "inLanguage": row.document.get("inLanguage"),
                 "license": row.document.get("license"),
+                "gone_at": row.gone_at,
+                "gone_because": row.gone_because,
             }
             for row in session.scalars(statement)
         ]

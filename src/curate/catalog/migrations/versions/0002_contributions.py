@@ -51,6 +51,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_capture_redirected_to", "capture", ["redirected_to"])
     op.add_column("capture", sa.Column("headers", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("extraction", sa.Column("keys", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column(
         "resource", sa.Column("gone_because", sa.Text(), nullable=False, server_default="")
     )
