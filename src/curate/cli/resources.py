@@ -75,7 +75,7 @@ def _print(record: dict[str, Any]) -> None:
 def _lines(record: dict[str, Any]) -> Iterator[str]:
     yield record["resource"]["name"]
     yield f"  {record['resource']['url']}  ({record['source']['name']})"
-    if record["gone_at"] is not None:
+    if record.get("gone_at") is not None:
         yield f"  gone from its source since {record['gone_at']:%Y-%m-%d}: {record['gone_because']}"
     for field, found in record["provenance"].items():
         winner = found["winner"]
