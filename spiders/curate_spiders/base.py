@@ -23,17 +23,18 @@ from scrapy import Request, Spider
 
 from curate.catalog import NewCapture
 from curate.urls import in_scope
-from curate_spiders.capturing import MARK, capture_of_failure
+from curate_spiders.capturing import MARK, capture_of, capture_of_failure
 from curate_spiders.guard import AddressRefused
 from curate_spiders.politeness import insist
 from curate_spiders.robots import RobotsRefused
 from curate_spiders.trapping import TrapClosed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
@@ -121,6 +122,17 @@ class SourceSpider(Spider):
                 **meta,
             },
         )
+
+    def keep(self, response: Response) -> Generator[NewCapture, None, str | None]:
+        """Capture an answer, unless this run holds it already; returns where it redirects to."""
+        replayed = response.meta.get("replayed")
+        if replayed is not None:
+            self.job.tally.add("replayed")
+            target: str | None = replayed.redirected_to
+            return target
+        capture = capture_of(response, self.job)
+        yield capture
+        return capture.redirected_to
 
     def _has_enough(self, url: str) -> bool:
         """Whether a trial has as many items as it wants; pages out of scope are none."""

@@ -14,7 +14,6 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later
 
 from curate_spiders.base import SourceSpider
-from curate_spiders.capturing import capture_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -81,14 +80,7 @@ class ListingSpider(SourceSpider):
         if listing is not None and listing.wait_s is not None:
             self._ask_again(response, listing.wait_s)  # such an answer is none: it is not kept
             return
-        target = None
-        if "replayed" in response.meta:
-            self.job.tally.add("replayed")
-            target = response.meta["replayed"].redirected_to
-        else:
-            capture = capture_of(response, self.job)
-            yield capture
-            target = capture.redirected_to
+        target = yield from self.keep(response)
         if target is not None:
             yield from self._follow_listing(target, response)
         elif listing is None:
@@ -178,13 +170,7 @@ class ListingSpider(SourceSpider):
         self, response: Response, kind: str
     ) -> Iterator[NewCapture | Request]:
         meta = response.meta
-        if "replayed" in meta:
-            self.job.tally.add("replayed")
-            target = meta["replayed"].redirected_to
-        else:
-            capture = capture_of(response, self.job)
-            yield capture
-            target = capture.redirected_to
+        target = yield from self.keep(response)
         n_hops = meta.get("n_hops", 0) + 1
         if target is None or n_hops > _MAX_PAGE_REDIRECTS:
             return

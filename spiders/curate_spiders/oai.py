@@ -22,7 +22,6 @@ from scrapy import Request
 from curate.crawl import OaiRules
 from curate.extract.oai import BAD_TOKEN, oai_listing, read_identify, request_address
 from curate.extract.page import Unusable
-from curate_spiders.capturing import capture_of
 from curate_spiders.listing import ListingSpider
 
 if TYPE_CHECKING:
@@ -89,14 +88,7 @@ class OaiSpider(ListingSpider):
     def parse_identify(self, response: Response) -> Iterator[NewCapture | Request]:
         """Plan the listings of a repository from what it says of itself."""
         harvest, n_hops = response.meta["harvest"], response.meta["n_hops"]
-        target = None
-        if "replayed" in response.meta:
-            self.job.tally.add("replayed")
-            target = response.meta["replayed"].redirected_to
-        else:
-            capture = capture_of(response, self.job)
-            yield capture
-            target = capture.redirected_to
+        target = yield from self.keep(response)
         if target is not None and n_hops < _MAX_REDIRECTS:
             harvest.base = request_address(target)
             yield from self._identify(target, harvest, n_hops + 1)

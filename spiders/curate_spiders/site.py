@@ -14,7 +14,6 @@ from scrapy.exceptions import DontCloseSpider
 from curate.urls import canonical_or_none, host_of, in_scope
 from curate_spiders.base import SourceSpider
 from curate_spiders.caps import MAX_SITEMAP_BYTES, is_html, media_type
-from curate_spiders.capturing import capture_of
 from curate_spiders.links import is_asset, links_of, page_root
 from curate_spiders.marks import content_hash, page_marks
 from curate_spiders.sitemaps import MAX_SITEMAPS, UnreadableSitemap, read_sitemap
@@ -102,16 +101,9 @@ class SiteSpider(SourceSpider):
 
     def parse_page(self, response: Response) -> Iterator[NewCapture | Request]:
         """Capture an answer, then follow its redirect or its links."""
-        meta = response.meta
-        if "replayed" in meta:
-            self.job.tally.add("replayed")
-            target = meta["replayed"].redirected_to
-        else:
-            capture = capture_of(response, self.job)
-            yield capture
-            target = capture.redirected_to
+        target = yield from self.keep(response)
         if target is not None:
-            yield from self._redirect(target, meta)
+            yield from self._redirect(target, response.meta)
             return
         yield from self._follow(response)
 
