@@ -346,6 +346,22 @@ class LinkState(StrEnum):
     SKIPPED = "skipped"
 
 
+class PagePrint(Record):
+    """What a page was like when it was last seen: enough to tell later whether it changed.
+
+    `simhash` is 64 bits of the main text in hexadecimal, "" where the answer is no HTML page;
+    `license` the address of the license that the page names; `etag` and `last_modified` are the
+    validators for a conditional request (RFC 9110 section 13), as sent.
+    """
+
+    title: str = ""
+    simhash: str = ""
+    n_words: int = Field(default=0, ge=0)
+    license: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 class LinkCheck(Record):
     """One look at one link; `kind` says why (`ok, not_found, soft_404, timeout, ...`)."""
 
@@ -360,6 +376,7 @@ class LinkCheck(Record):
     checked_at: AwareDatetime
     evidence: str
     retry_after_s: float | None = None
+    page: PagePrint | None = None
 
 
 class Alignment(Record):

@@ -6,7 +6,7 @@ resources, findings, links) is common to all districts.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations
 from typing import Any
 
 from sqlalchemy import (
@@ -17,28 +17,56 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from curate.catalog.types import UtcDateTime
+from curate.catalog.base import Base
+from curate.catalog.link_models import (
+    Alert,
+    Drift,
+    LinkArchive,
+    LinkCheckRow,
+    LinkDesk,
+    LinkHost,
+    LinkProbe,
+    LinkRow,
+    LinkUse,
+)
 
-
-class Base(DeclarativeBase):
-    """Base of all tables; constraints have predictable names for migrations to address."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+__all__ = [
+    "Actor",
+    "Alert",
+    "Base",
+    "CaptureRow",
+    "Contribution",
+    "Decision",
+    "District",
+    "Drift",
+    "ExtractionRow",
+    "FieldValueRow",
+    "FindingRow",
+    "LinkArchive",
+    "LinkCheckRow",
+    "LinkDesk",
+    "LinkHost",
+    "LinkProbe",
+    "LinkRow",
+    "LinkUse",
+    "Payload",
+    "RejectionRow",
+    "ResourceRow",
+    "ResourceUrl",
+    "Run",
+    "ScorecardRow",
+    "Source",
+    "SourceApproval",
+    "VectorRow",
+    "Work",
+    "WorkMember",
+]
 
 
 class District(Base):
@@ -266,52 +294,6 @@ class VectorRow(Base):
     model: Mapped[str] = mapped_column(String(160), primary_key=True)
     dim: Mapped[int]
     data: Mapped[bytes] = mapped_column(LargeBinary)  # float32, little-endian, L2-normalized
-
-
-class LinkRow(Base):
-    """A distinct out-link, shared by every resource that uses it, with history's judgment."""
-
-    __tablename__ = "link"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    url: Mapped[str] = mapped_column(Text, unique=True)
-    host: Mapped[str] = mapped_column(String(255), index=True)
-    first_seen_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(16), default="new", index=True)
-    state_reason: Mapped[str] = mapped_column(Text, default="")
-    state_since: Mapped[datetime]
-    last_check_at: Mapped[datetime | None]
-    next_check_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class LinkUse(Base):
-    """Where a resource uses a link; `role` is `self` for the resource's own address."""
-
-    __tablename__ = "link_use"
-    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), primary_key=True)
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), primary_key=True, index=True)
-    role: Mapped[str] = mapped_column(String(8), default="out")
-    place: Mapped[str] = mapped_column(String(16), default="main")
-    text: Mapped[str] = mapped_column(Text, default="")
-
-
-class LinkCheckRow(Base):
-    """One look at a link. Looks taken in an incident are kept and counted against nobody."""
-
-    __tablename__ = "link_check"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id"), index=True)
-    run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), index=True)
-    checked_at: Mapped[datetime]
-    verdict: Mapped[str] = mapped_column(String(16))
-    kind: Mapped[str] = mapped_column(String(32))
-    status: Mapped[int | None]
-    moved: Mapped[str | None] = mapped_column(String(16))
-    final_url: Mapped[str | None] = mapped_column(Text)
-    hops: Mapped[list[Any]]
-    elapsed_s: Mapped[float] = mapped_column(Float)
-    evidence: Mapped[str] = mapped_column(Text)
-    retry_after_s: Mapped[float | None] = mapped_column(Float)
-    incident: Mapped[str | None] = mapped_column(Text)
 
 
 class Work(Base):
