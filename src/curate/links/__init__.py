@@ -10,10 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from curate.links.change import judge_change
     from curate.links.check import check_links, run_checks
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
+    from curate.links.ends import shared_ends
     from curate.links.fetch import AioFetcher, FetchPort, Hop
+    from curate.links.fingerprint import page_print
     from curate.links.history import failures_in_a_row, judge, next_check_at
     from curate.links.incident import Incident, find_incidents, without_incidents
     from curate.links.missing import missing_page
@@ -32,16 +35,22 @@ __all__ = [
     "failures_in_a_row",
     "find_incidents",
     "judge",
+    "judge_change",
     "judge_visit",
     "missing_page",
     "next_check_at",
+    "page_print",
     "run_checks",
+    "shared_ends",
     "should_retry",
     "summarize",
     "without_incidents",
 ]
 
 _HOMES = {
+    "shared_ends": ("ends", "shared_ends"),
+    "page_print": ("fingerprint", "page_print"),
+    "judge_change": ("change", "judge_change"),
     "AioFetcher": ("fetch", "AioFetcher"),
     "CheckPolicy": ("policy", "CheckPolicy"),
     "FetchPort": ("fetch", "FetchPort"),
