@@ -1,7 +1,7 @@
 """Link checks: fetch politely, classify with evidence, judge by history, name incidents.
 
 Names are loaded at first use, so that importing the room costs nothing (the fetcher brings in
-aiohttp).
+libcurl).
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ if TYPE_CHECKING:
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
     from curate.links.ends import shared_ends
-    from curate.links.fetch import AioFetcher, FetchPort, Hop
+    from curate.links.fetch import FetchPort, Hop
     from curate.links.fingerprint import page_print
     from curate.links.history import failures_in_a_row, judge, next_check_at
     from curate.links.incident import Incident, find_incidents, without_incidents
+    from curate.links.memory import Memory
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
-    "AioFetcher",
     "CheckPolicy",
     "FetchPort",
     "Hop",
     "Incident",
     "Judgment",
     "LinkSummary",
+    "Memory",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
@@ -48,24 +49,24 @@ __all__ = [
 ]
 
 _HOMES = {
-    "shared_ends": ("ends", "shared_ends"),
-    "page_print": ("fingerprint", "page_print"),
-    "judge_change": ("change", "judge_change"),
-    "AioFetcher": ("fetch", "AioFetcher"),
     "CheckPolicy": ("policy", "CheckPolicy"),
     "FetchPort": ("fetch", "FetchPort"),
     "Hop": ("fetch", "Hop"),
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+    "Memory": ("memory", "Memory"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
+    "judge_change": ("change", "judge_change"),
     "judge_visit": ("classify", "judge"),
     "next_check_at": ("history", "next_check_at"),
     "missing_page": ("missing", "missing_page"),
+    "page_print": ("fingerprint", "page_print"),
     "run_checks": ("check", "run_checks"),
+    "shared_ends": ("ends", "shared_ends"),
     "should_retry": ("classify", "should_retry"),
     "summarize": ("summary", "summarize"),
     "without_incidents": ("incident", "without_incidents"),

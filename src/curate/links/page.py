@@ -46,7 +46,6 @@ class Facts:
     """
 
     name: str = ""
-    title: str = ""
     headings: tuple[str, ...] = ()
     text: str = ""
     main: str = ""
@@ -75,6 +74,13 @@ class Page:
         self.is_whole = is_whole
         self._is_eager = is_eager
         self._raw = html.replace("\0", "").strip().encode("utf-8", "replace")
+
+    @classmethod
+    def of(cls, facts: Facts, *, is_whole: bool = True) -> Page:
+        """A page of which the facts are known already."""
+        page = cls(is_whole=is_whole, is_eager=True)
+        page.__dict__["facts"] = facts
+        return page
 
     @cached_property
     def _lower(self) -> bytes:
@@ -257,7 +263,7 @@ def _heads(root: Any) -> dict[str, Any]:  # noqa: ANN401
         headings = [words for words in said if words][:_MAX_HEADINGS]
         if headings:
             break
-    return {"name": name, "title": plain(name), "headings": tuple(headings)}
+    return {"name": name, "headings": tuple(headings)}
 
 
 def _code(root: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -61,7 +61,10 @@ def _reads_alike(visit: Visit, probe: Probe) -> bool:
     if not page.text or not other.text:
         return page.text == other.text and bool(page.scripts) == bool(other.scripts)
     echo = echo_words(visit.target.url, visit.final.url, made_up.target.url, made_up.final.url)
-    alike = likeness(masked(page.main_words, echo), masked(other.main_words, echo))
+    words = page.main_words
+    if not other.is_whole:  # of a page cut short, or kept in part, there is only the beginning
+        words = words[: len(other.main_words)]
+    alike = likeness(masked(words, echo), masked(other.main_words, echo))
     both_missing = says_not_found(page) and says_not_found(other)
     same_title = masked_text(page.title, echo) == masked_text(other.title, echo)
     if not same_title:
