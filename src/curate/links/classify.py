@@ -72,6 +72,8 @@ def judge(visit: Visit, probe: Probe | None = None) -> Judgment:
         return login
     if end.status in (200, 202, 203) and visit.is_html:
         return _judge_page(visit, end, probe)
+    if end.status == 304 and visit.has_validators:
+        return Judgment(ALIVE, "ok", "answered 304: unchanged since it was last seen alive")
     return _judge_status(visit, end.status)
 
 
