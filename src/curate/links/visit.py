@@ -26,7 +26,8 @@ class Visit:
     that ended the walk before another request (`redirect_loop`, `too_many_redirects`,
     `protocol_error`, `scheme`, `invalid_url`, `robots`, `login`) and `why` tells more. `last` is
     the address that the walk ended at or was about to ask. `client_moves` are positions of hops
-    that moved by page (meta refresh), not by status.
+    that moved by page (meta refresh), not by status. `has_validators` says that the first request
+    asked only for what changed since the last look.
     """
 
     target: Target
@@ -36,6 +37,7 @@ class Visit:
     why: str = ""
     client_moves: frozenset[int] = frozenset()
     retry_after_s: float | None = None
+    has_validators: bool = False
 
     @property
     def end(self) -> Hop | None:
