@@ -39,7 +39,7 @@ def test_a_page_that_is_gone_is_suspect_twice_and_dead_at_the_third_look_in_six_
         desk.check(day)
         seen.append(desk.state(url))
     assert seen == ["suspect", "suspect", "dead"]
-    assert desk.link(url).next_check_at == desk.day(6 + 30)
+    assert desk.link(url).next_check_at == desk.day(6 + 7)
     assert desk.link(url).state_since == desk.day(6)
 
 
