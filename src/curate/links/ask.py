@@ -56,7 +56,7 @@ class Asker:
 
     def allows(self, target: Target) -> Steps[bool]:
         """Whether robots.txt lets us fetch the address; a host we may not contact is not asked."""
-        found = yield Lookup(target.host)
+        found = self._resolver.known(target.host) or (yield Lookup(target.host))
         if self._refusal(target, found) is not None:
             return True  # the request itself will say why it cannot be made
         rules = yield from self._robots.rules(target)
@@ -77,7 +77,7 @@ class Asker:
         Raises:
             PutOffError: if the host wants a longer wait than the policy allows.
         """
-        found = yield Lookup(target.host)
+        found = self._resolver.known(target.host) or (yield Lookup(target.host))
         refusal = self._refusal(target, found)
         if refusal is not None:
             # Nothing is sent, so there is nobody to be polite to: a host that does not resolve
@@ -86,7 +86,9 @@ class Asker:
         gate = self.gate_of(target.host)
         if gate.is_silent:
             return _not_asked(target)
-        headers = {**self._headers, **(extra or {})}
+        headers = self._headers
+        if extra or target.authorization:
+            headers = {**headers, **(extra or {})}
         if target.authorization:
             headers["Authorization"] = target.authorization
         cap = body_cap or self._policy.body_cap

@@ -39,22 +39,22 @@ class Visit:
     retry_after_s: float | None = None
     has_validators: bool = False
 
-    @property
+    @cached_property
     def end(self) -> Hop | None:
         """The last hop; None where nothing was asked."""
         return self.hops[-1] if self.hops else None
 
-    @property
+    @cached_property
     def status(self) -> int | None:
         """The last status that came; None where none did."""
         return self.end.status if self.end else None
 
-    @property
+    @cached_property
     def final(self) -> Target:
         """Where the walk ended."""
         return self.last or self.target
 
-    @property
+    @cached_property
     def has_moved(self) -> bool:
         """Whether the walk ended at another address than the link names."""
         return self.final.url != self.target.url
@@ -74,7 +74,7 @@ class Visit:
         """Seconds spent in requests, without waits for other links' turns."""
         return sum(hop.elapsed_s for hop in self.hops)
 
-    @property
+    @cached_property
     def is_html(self) -> bool:
         """Whether the end is an HTML page by its media type."""
         return self.end is not None and self.end.content_type in HTML_TYPES
