@@ -1,4 +1,4 @@
-"""The simulated year, in small: its arithmetic must be the product's, and its figures must differ."""
+"""The simulated year in small: its arithmetic is the product's, its figures tell rules apart."""
 
 import json
 import subprocess
