@@ -90,10 +90,7 @@ def test_small_edits_a_new_date_and_a_comment_are_no_change():
 
 
 def test_a_counter_in_the_title_is_no_new_title():
-    before, now = (
-        printed(prose(6), "Rivers (12 comments)"),
-        printed(prose(6), "Rivers (40 comments)"),
-    )
+    before, now = printed(prose(6), "Rivers (12 comments)"), printed(prose(6), "Rivers (40 comments)")
     assert judge_change(ALIVE, before, now) is ALIVE
 
 
