@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from curate.cli.links_letter import letter
 from curate.errors import EXIT_FINDINGS, ConfigError
-from curate.records import LinkVerdict
+from curate.records import LinkVerdict  # noqa: TC001 - typer reads the annotations
 
 if TYPE_CHECKING:
     from curate.links.policy import CheckPolicy
