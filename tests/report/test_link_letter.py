@@ -37,9 +37,7 @@ def said(desk, url, **more):
     """A person's word on a link at the link desk."""
     with desk.open() as catalog, catalog.begin() as session:
         link = session.scalars(select(LinkRow).where(LinkRow.url == url)).one()
-        session.add(
-            LinkDesk(district_id="default", link_id=link.id, updated_at=desk.start, **more)
-        )
+        session.add(LinkDesk(district_id="default", link_id=link.id, updated_at=desk.start, **more))
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def test_a_letter_tells_page_words_of_the_link_dates_and_what_was_seen(dead, des
     assert "On the page Fractions\n  https://s.example/fractions\n" in text
     assert f'  - "see": {dead}\n    not working since 2026-03-09 (3 tries, the last on' in text
     assert "it still worked on 2026-03-02" in text
-    assert f"curl -sSIL '{dead}'" in text
+    assert f"    curl -sSL -o /dev/null -w '%{{http_code}}\\n' '{dead}'\n" in text
     assert "perhaps instead" not in text
 
 
@@ -160,9 +158,7 @@ def test_an_archived_copy_and_an_accepted_address_are_suggested(dead, desk):
     with desk.open() as catalog, catalog.begin() as session:
         link = session.scalars(select(LinkRow).where(LinkRow.url == dead)).one()
         copy = ("https://archive.example/web/20260301000000/x", desk.start)
-        remember_look_up(
-            session, link.id, looked_at=desk.start, found=copy, because="asked"
-        )
+        remember_look_up(session, link.id, looked_at=desk.start, found=copy, because="asked")
     assert f"perhaps instead: {copy[0]}\n    (an archive holds a copy of" in as_text(write(desk))
     said(desk, dead, accepted_url="https://new.example/worksheet")
     text = as_text(write(desk))
@@ -198,7 +194,7 @@ def test_the_command_for_a_shell_cannot_carry_another(dead, desk):
     bad = page.links[0].model_copy(update={"url": "https://x.example/'; rm -rf ~; '"})
     pages = (page.model_copy(update={"links": (bad,)}),)
     text = as_text(found.model_copy(update={"pages": pages}))
-    assert "curl -sSIL 'https://x.example/%27;%20rm%20-rf%20~;%20%27'" in text
+    assert "' 'https://x.example/%27;%20rm%20-rf%20~;%20%27'" in text
 
 
 def test_a_source_that_is_not_there_is_an_error(desk):
@@ -225,7 +221,9 @@ def test_the_command_prints_the_letter_and_says_what_is_missing(dead, desk, monk
     assert "CURATE_CONTACT" not in result.stderr
 
 
-def test_the_command_writes_a_file_and_says_when_there_is_nothing(dead, desk, monkeypatch, tmp_path):
+def test_the_command_writes_a_file_and_says_when_there_is_nothing(
+    dead, desk, monkeypatch, tmp_path
+):
     target = tmp_path / "letter.md"
     result = run(desk, monkeypatch, "s", "--format", "markdown", "--output", str(target))
     assert (result.exit_code, result.stdout) == (0, "")

@@ -8,6 +8,7 @@ from curate.plain import printable
 from curate.urls import host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from curate.report.link_letter import Letter, LetterLink
@@ -23,7 +24,7 @@ def as_json(letter: Letter) -> str:
 
 def as_text(letter: Letter) -> str:
     """A mail with its header lines."""
-    lines = [f"To: {_to(letter)}", f"Subject: {_subject(letter)}", "", *_opening(letter)]
+    lines = [f"To: {_to(letter)}", f"Subject: {_subject(letter)}", "", *_opening(letter, printable)]
     for title, url, links in _told(letter):
         lines += ["", f"On the page {printable(title)}", f"  {printable(url)}"]
         for link in links:
@@ -33,13 +34,13 @@ def as_text(letter: Letter) -> str:
             if link.suggestion is not None:
                 why = printable(link.suggestion_why or "")
                 lines += [f"    perhaps instead: {printable(link.suggestion)}", f"    ({why})"]
-    return "\n".join([*lines, *_ending(letter)]) + "\n"
+    return "\n".join([*lines, *_ending(letter, printable)]) + "\n"
 
 
 def as_markdown(letter: Letter) -> str:
     """The same for an issue tracker or a wiki."""
     lines = [f"# {_plain(_subject(letter))}", "", f"To: {_plain(_to(letter))}", ""]
-    lines += _opening(letter)
+    lines += _opening(letter, _plain)
     for title, url, links in _told(letter):
         lines += ["", f"## {_plain(title)}", "", _address(url), ""]
         for link in links:
@@ -49,7 +50,7 @@ def as_markdown(letter: Letter) -> str:
             if link.suggestion is not None:
                 why = _plain(link.suggestion_why or "")
                 lines.append(f"  - perhaps instead: {_address(link.suggestion)} ({why})")
-    return "\n".join([*lines, *_ending(letter)]) + "\n"
+    return "\n".join([*lines, *_ending(letter, _plain)]) + "\n"
 
 
 def why_no_letter(letter: Letter) -> str | None:
@@ -73,14 +74,15 @@ def _to(letter: Letter) -> str:
     return printable(letter.contact)
 
 
-def _opening(letter: Letter) -> list[str]:
-    name = printable(letter.source_name)
+def _opening(letter: Letter, shown: Callable[[str], str]) -> list[str]:
+    name = shown(letter.source_name)
+    is_any_once = any(link.n_failures == 1 for page in letter.pages for link in page.links)
+    but = " (or is an address that cannot work)" if is_any_once else ""
     return [
         "Hello,",
         "",
         f"we catalog learning materials for schools, those of {name} among them. Some links on",
-        "your pages have stopped working. Each was tried several times, over days or weeks, unless",
-        "it is an address that cannot work.",
+        f"your pages have stopped working. Each was tried several times, over days or weeks{but}.",
     ]
 
 
@@ -108,7 +110,7 @@ def _facts(link: LetterLink) -> list[str]:
     return facts
 
 
-def _ending(letter: Letter) -> list[str]:
+def _ending(letter: Letter, shown: Callable[[str], str]) -> list[str]:
     first = letter.pages[0].links[0].url if letter.pages else ""
     lines = [""]
     if (n_more := letter.n_links - MAX_TOLD) > 0:
@@ -116,15 +118,17 @@ def _ending(letter: Letter) -> list[str]:
     lines += [
         "To see it for yourself, open a link in a browser, or ask for it on a command line:",
         "",
-        f"    curl -sSIL {_quoted(first)}",
+        f"    curl -sSL -o /dev/null -w '%{{http_code}}\\n' {_quoted(first)}",
         "",
-        f"Our checker calls itself {printable(letter.user_agent)}.",
+        "(A page that says that nothing is there may do so with code 200: then look at it.)",
+        "",
+        f"Our checker calls itself {shown(letter.user_agent)}.",
         "If these links work for you, it may be turned away where people are let in: please tell",
         "us, and we will correct our record.",
         "",
         "Thank you for the materials that you share.",
         "",
-        printable(letter.our_contact or "(your name and address)"),
+        shown(letter.our_contact or "(your name and address)"),
     ]
     return lines
 
