@@ -13,6 +13,7 @@ from curate.cli.links import app
 from curate.links.archive import NoCopy, Unknown
 from curate.pipeline.archive_step import look_up_copies, why_nothing_is_asked
 from curate.report.link_fixes import suggest
+from curate.report.run_summary import render_markdown
 from curate.settings import load_settings
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -216,3 +217,11 @@ def test_checking_due_links_says_why_no_archive_was_asked(web, desk, monkeypatch
     assert "web.archive.org was not asked for copies of dead links: set CURATE_CONTACT" in (
         result.stderr
     )
+
+
+def test_the_summary_of_a_run_says_why_no_archive_was_asked(web, desk, tmp_path):
+    dead_link(desk, web)
+    desk.settings = load_settings(data_dir=tmp_path / "data", archive_url="")
+    steps = {"archive": look_up(desk, 7).as_dict()}
+    assert "Note: no archive is asked for copies of dead links" in render_markdown({"steps": steps})
+    assert "Note" not in render_markdown({"steps": {"archive": {**steps["archive"], "items": 0}}})
