@@ -56,6 +56,7 @@ def test_an_address_that_was_never_archived_has_no_copy(archive):
     ("bad", "words"),
     [
         (Copy("20260301120000", status=404, title=GONE), "does not show the page"),
+        (Copy("20260301120000", title=GONE), "titled"),
         (Copy("20260301120000", 302, to="https://lessons.example/"), "is a redirect to"),
         (Copy("20260301120000", 301, to="https://parking.example/x"), "is a redirect to"),
     ],

@@ -108,6 +108,17 @@ def test_what_may_pass_is_not_stored_and_asked_again_by_the_next_run(web, waybac
     assert look_up(desk, 7).n_written == 1
 
 
+def test_an_archive_that_asked_for_a_pause_is_left_alone_by_the_runs_within_it(web, wayback, desk):
+    dead_link(desk, web)
+    wayback.refusal = 429, {"Retry-After": "86400"}
+    assert look_up(desk, 7).extra["unknown"] == 1
+    wayback.refusal = None
+    asked = list(wayback.asked)
+    assert look_up(desk, 7.9).extra["unknown"] == 1
+    assert wayback.asked == asked
+    assert look_up(desk, 8.1).n_written == 1
+
+
 def test_a_copy_once_found_outlives_an_archive_that_refuses_later(web, wayback, desk):
     url = dead_link(desk, web)
     wayback.hold(url, Copy("20260301120000"))
