@@ -59,7 +59,7 @@ _PIECES = (
         wall_phrases.CHALLENGE_TITLE,
         "moment attention security wait checking verif human robot bot denied blocked rejected "
         "ddos "
-        "pardon captcha browser instant sicherheits seguridad",
+        "pardon captcha browser instant sicherheits seguridad sure",
     ),
 )
 # Per pattern: groups of pieces; a head must hold all pieces of one group.
