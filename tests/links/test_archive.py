@@ -42,6 +42,16 @@ def test_the_copy_nearest_to_the_last_good_day_is_found(wayback, archive):
     assert found.evidence == "127.0.0.1 has a copy of 2026-03-01"
 
 
+def test_a_copy_costs_two_requests_and_no_made_up_address(wayback, archive):
+    wayback.hold(PAGE, Copy("20260301120000"))
+    archive.nearest(PAGE, GOOD)
+    assert wayback.asked == [
+        "/robots.txt",
+        f"/web/20260302080000/{PAGE}",
+        f"/web/20260301120000/{PAGE}",
+    ]
+
+
 def test_a_copy_of_that_very_second_is_shown_without_a_redirect(wayback, archive):
     wayback.hold(PAGE, Copy("20260302080000"))
     assert archive.nearest(PAGE, GOOD).copy_at == GOOD
