@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from curate.links.incident import Incident, find_incidents, without_incidents
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
+    from curate.links.stored import StoredAnswer, judge_stored
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "Incident",
     "Judgment",
     "LinkSummary",
+    "StoredAnswer",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
     "judge",
+    "judge_stored",
     "judge_visit",
     "missing_page",
     "next_check_at",
@@ -49,10 +52,12 @@ _HOMES = {
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+    "StoredAnswer": ("stored", "StoredAnswer"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
+    "judge_stored": ("stored", "judge_stored"),
     "judge_visit": ("classify", "judge"),
     "next_check_at": ("history", "next_check_at"),
     "missing_page": ("missing", "missing_page"),

@@ -59,7 +59,10 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """Everything on the item page. `lang` is None where the text is in the page's own language."""
+    """Everything on the item page. `lang` is None where the text is in the page's own language.
+
+    `changed_since` is "" unless the district accepted the item and it changed since.
+    """
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class ItemView:
     source: str
     by_line: str
     warnings: Sequence[Caution]
+    changed_since: str
     license: str
     license_name: str
     license_href: str | None
@@ -117,6 +121,9 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
         source=record["source"]["name"],
         by_line=_by_line(resource),
         warnings=_warnings(record, card, rubric),
+        changed_since=words.changed_since(record["drift"][0]["accepted_at"])
+        if record["drift"]
+        else "",
         license=record["license_words"],
         license_name=words.license_name(resource["license"]) if resource.get("license") else "",
         license_href=safe_href(resource.get("licenseUrl")),
