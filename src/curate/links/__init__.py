@@ -1,7 +1,7 @@
 """Link checks: fetch politely, classify with evidence, judge by history, name incidents.
 
 Names are loaded at first use, so that importing the room costs nothing (the fetcher brings in
-aiohttp).
+libcurl).
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ if TYPE_CHECKING:
     from curate.links.check import check_links, run_checks
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
-    from curate.links.fetch import AioFetcher, FetchPort, Hop
+    from curate.links.fetch import FetchPort, Hop
     from curate.links.history import failures_in_a_row, judge, next_check_at
     from curate.links.incident import Incident, find_incidents, without_incidents
+    from curate.links.memory import Memory
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
     from curate.links.stored import StoredAnswer, judge_stored
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
-    "AioFetcher",
     "CheckPolicy",
     "FetchPort",
     "Hop",
     "Incident",
     "Judgment",
     "LinkSummary",
+    "Memory",
     "StoredAnswer",
     "check_links",
     "failures_in_a_row",
@@ -45,13 +46,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AioFetcher": ("fetch", "AioFetcher"),
     "CheckPolicy": ("policy", "CheckPolicy"),
     "FetchPort": ("fetch", "FetchPort"),
     "Hop": ("fetch", "Hop"),
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+    "Memory": ("memory", "Memory"),
     "StoredAnswer": ("stored", "StoredAnswer"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),

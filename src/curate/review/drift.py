@@ -158,9 +158,7 @@ class _Edits:
 
 def _are_alike(one: Counter[str], other: Counter[str]) -> bool:
     n_words = one.total() + other.total()
-    return (
-        0 < n_words <= 2 * _MAX_WORDS and 2 * (one & other).total() >= _EDITED_DICE * n_words
-    )
+    return 0 < n_words <= 2 * _MAX_WORDS and 2 * (one & other).total() >= _EDITED_DICE * n_words
 
 
 def _word_marks(before: str, after: str) -> tuple[Words, ...]:

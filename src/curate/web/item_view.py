@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curate.web import charts, words
 from curate.web.addresses import safe_href
 from curate.web.attribution import attribution
+from curate.web.drift_view import changed_since
 from curate.web.evidence import Fact, Ground, ground, provenance
 from curate.web.item_links import LinksView, Other, copies_view, links_view, versions_view
 from curate.web.reading import ReadingView, reading_view
@@ -121,9 +122,7 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
         source=record["source"]["name"],
         by_line=_by_line(resource),
         warnings=_warnings(record, card, rubric),
-        changed_since=words.changed_since(record["drift"][0]["accepted_at"])
-        if record["drift"]
-        else "",
+        changed_since=changed_since(record["drift"]),
         license=record["license_words"],
         license_name=words.license_name(resource["license"]) if resource.get("license") else "",
         license_href=safe_href(resource.get("licenseUrl")),
