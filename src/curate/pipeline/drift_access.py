@@ -46,11 +46,6 @@ class Look:
         return ["crawl", *([a.status, a.payload_hash, a.redirected_to] for a in self.answers)]
 
     @property
-    def has_page(self) -> bool:
-        """Whether the crawl stored a page at the end of it."""
-        return bool(self.answers) and self.answers[-1].payload_hash is not None
-
-    @property
     def capture_id(self) -> int | None:
         """The crawl's last answer; None for a look of its own."""
         return self.answers[-1].id if self.answers else None
@@ -186,6 +181,18 @@ def what_is_seen(catalog: Catalog, look: Look | None) -> Seen:
     if judgment is None:
         return NOTHING_SEEN
     return _seen(judgment.verdict.value, judgment.kind, judgment.evidence)
+
+
+def is_wall(catalog: Catalog, capture: CaptureRow) -> bool:
+    """Whether a stored page is a sign-in or a check of the visitor in place of the page.
+
+    Raises:
+        CatalogUnavailable: when its payload is missing or damaged.
+    """
+    if "html" not in (capture.content_type or "html"):
+        return False
+    seen = what_is_seen(catalog, Look(capture.fetched_at, answers=(capture,)))
+    return seen.access in ("sign_in", "restricted")
 
 
 def _content_type(row: CaptureRow) -> str:

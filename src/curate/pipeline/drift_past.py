@@ -2,7 +2,8 @@
 
 Both sides are read by the extractor and the source's rules of today, so that a better extractor is
 no change of the page. Only like is compared with like: a page with that page (or the one that it
-moved to), a listing's record with that record. What people edited is left out.
+moved to), a listing's record with that record. What people edited is left out, and a page that
+is a sign-in or a check of the visitor says nothing of the item.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from curate.catalog.models import CaptureRow, Contribution, ResourceRow, Source
 from curate.crawl import SourceDefinition
 from curate.errors import CatalogUnavailable, RecordRejected
 from curate.extract import assemble
+from curate.pipeline.drift_access import is_wall
 from curate.pipeline.extract_step import read_capture
 from curate.pipeline.steps import batches
 
@@ -244,11 +246,10 @@ class PastReader:
         held = self._records.get(capture.id)
         if held is None:
             definition = self._definition(capture.source_id)
-            records = (
-                ()
-                if definition is None
-                else read_capture(self._catalog, capture, definition).records
+            is_unread = definition is None or (
+                capture.kind == PAGE and is_wall(self._catalog, capture)
             )
+            records = () if is_unread else read_capture(self._catalog, capture, definition).records
             held = self._records[capture.id] = {key_of(capture, r): r for r in records}
         return held
 

@@ -133,8 +133,8 @@ def _hash(item: Item, look: Look | None) -> str:
 def _compare(catalog: Catalog, reader: PastReader, item: Item, look: Look | None) -> _Compared:
     one = _Compared(body={"accepted_by": item.accepted.decision_id})
     try:
-        if _compare_access(catalog, item, look, one):
-            _compare_page(reader, item, one)
+        _compare_access(catalog, item, look, one)
+        _compare_page(reader, item, one)
     except CatalogUnavailable as err:
         # A payload may have been deleted on request: what it held cannot be told any more.
         one.body["unknown"] = str(err)
@@ -143,23 +143,20 @@ def _compare(catalog: Catalog, reader: PastReader, item: Item, look: Look | None
     return one
 
 
-def _compare_access(catalog: Catalog, item: Item, look: Look | None, one: _Compared) -> bool:
-    """Judge who may see the page; says whether what was read is the page at all."""
+def _compare_access(catalog: Catalog, item: Item, look: Look | None, one: _Compared) -> None:
+    """Judge who may see the page; a server that turns us away leaves that open."""
     seen = what_is_seen(catalog, look)
     one.body["access"], one.body["access_because"] = seen.access, seen.why
     if seen.access == "open":
         one.judged.add("sign_in")
-        return True
     if seen.access != "sign_in":
-        # What turned us away in place of the page is not the page.
-        is_page = seen.access == "restricted" and look is not None and look.has_page
-        return not is_page
+        return
     with catalog.read() as session:
         then = look_by_then(session, item)
     before = what_is_seen(catalog, then)
     if before.access in ("sign_in", "restricted"):
         one.body["access_before"] = before.access
-        return before.access == "sign_in"
+        return
     one.judged.add("sign_in")
     evidence = f"The page asks for a sign-in now, and did not when it was accepted: {seen.why}."
     one.found.append(
@@ -170,7 +167,6 @@ def _compare_access(catalog: Catalog, item: Item, look: Look | None, one: _Compa
             after_capture_id=look.capture_id if look else None,
         )
     )
-    return False
 
 
 def _compare_page(reader: PastReader, item: Item, one: _Compared) -> None:
