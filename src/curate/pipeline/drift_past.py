@@ -246,11 +246,11 @@ class PastReader:
         held = self._records.get(capture.id)
         if held is None:
             definition = self._definition(capture.source_id)
-            is_unread = definition is None or (
-                capture.kind == PAGE and is_wall(self._catalog, capture)
-            )
-            records = () if is_unread else read_capture(self._catalog, capture, definition).records
-            held = self._records[capture.id] = {key_of(capture, r): r for r in records}
+            held = self._records[capture.id] = {}
+            is_unread = capture.kind == PAGE and is_wall(self._catalog, capture)
+            if definition is not None and not is_unread:
+                found = read_capture(self._catalog, capture, definition)
+                held.update((key_of(capture, record), record) for record in found.records)
         return held
 
     def _definition(self, source_id: str) -> SourceDefinition | None:
