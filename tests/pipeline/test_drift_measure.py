@@ -48,6 +48,14 @@ def test_another_lesson_is_a_big_change_and_so_is_half_of_one():
     assert not text_change(TEXT, "\n\n".join([*STONES[:9], SHARES[0]])).is_big
 
 
+def test_a_script_without_spaces_is_measured_by_its_letters():
+    then = "小猫在花园里睡觉。太阳照在它的背上。晚上它回到家里喝牛奶。" * 2
+    assert text_change(then, then.replace("牛奶", "清水")).share < 0.15
+    assert text_change(
+        then, "火车从山里开出来。人们在车站等了很久。下雨了大家打开雨伞。" * 2
+    ).is_big
+
+
 def test_a_text_that_vanished_is_a_big_change_and_a_caption_is_not():
     assert text_change(TEXT, "").is_big
     assert text_change("A photo of a red barn", "Two cows on a meadow").share == 1.0

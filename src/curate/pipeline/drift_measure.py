@@ -51,6 +51,12 @@ _CHANGES_BY_ITSELF = re.compile(
 )
 
 
+# Scripts without spaces between words (Chinese, Japanese, Thai, Lao, Burmese, Khmer): every letter
+# counts as a word.
+_UNSPACED = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff])")
+_WIDE_STOP = re.compile(r"(?<=[。！？])")
+
+
 @dataclass(slots=True, frozen=True)
 class TextChange:
     """Words of two texts, and how many of them are gone or new (edited ones are both)."""
@@ -87,9 +93,9 @@ def text_change(before: str, after: str) -> TextChange:
 
 
 def _sentences(text: str) -> Iterator[tuple[str, ...]]:
-    for line in _CHANGES_BY_ITSELF.sub(" ", text).split("\n"):
+    for line in _WIDE_STOP.sub("\n", _CHANGES_BY_ITSELF.sub(" ", text)).split("\n"):
         for sentence in split_sentences(line):
-            words = tokens(sentence)
+            words = tokens(_UNSPACED.sub(r" \1 ", sentence))
             if words:
                 yield words
 

@@ -26,6 +26,7 @@ _MAX_WORDS = 300  # of a sentence whose words are compared
 _MAX_EDITS = 3_000  # sentences whose words are compared; later ones are shown whole
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 _WORDS = re.compile(r"\w+")
+_WIDE_STOP = re.compile(r"(?<=[。！？])")
 
 
 @dataclass(slots=True, frozen=True)
@@ -89,7 +90,8 @@ def _sentence_parts(before: list[str], after: list[str]) -> Iterator[DiffPart]:
 
 def _sentences(line: str) -> list[str]:
     """Sentences of a line; a line without a letter or digit is one as well."""
-    return split_sentences(line) or [line]
+    pieces = [piece for piece in _WIDE_STOP.split(line) if piece]
+    return [s for piece in pieces for s in split_sentences(piece)] or [line]
 
 
 def _stretches(
