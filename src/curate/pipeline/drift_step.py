@@ -158,7 +158,10 @@ def _compare_access(catalog: Catalog, item: Item, look: Look | None, one: _Compa
         one.body["access_before"] = before.access
         return
     one.judged.add("sign_in")
-    evidence = f"The page asks for a sign-in now, and did not when it was accepted: {seen.why}."
+    evidence = (
+        "The page asks for a sign-in or a payment now, and did not when it was accepted: "
+        f"{seen.why}."
+    )
     one.found.append(
         FoundDrift(
             "sign_in",

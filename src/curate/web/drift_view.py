@@ -21,7 +21,7 @@ _MAX_CHARACTERS = 4_000  # of one part
 KIND_WORDS = {
     "text": "The text changed",
     "license": "The license changed",
-    "sign_in": "It asks for a sign-in",
+    "sign_in": "It asks for a sign-in or a payment",
     "title": "The title changed",
 }
 _LABELS = {"gone": "Removed", "new": "Added", "edited": "Reworded", "same": "", "folded": ""}
