@@ -31,6 +31,7 @@ STAGE_WORDS = {
     "alignment": "Aligning to standards",
     "links": "Checking links",
     "archive": "Looking for archived copies",
+    "drift": "Comparing accepted items",
     "dedupe": "Folding duplicates",
     "score": "Answering the questions",
     "index": "Indexing",

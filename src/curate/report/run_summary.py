@@ -15,6 +15,7 @@ _STEP_WORDS = {
     "embedding": "Texts embedded",
     "links": "Links checked",
     "archive": "Archived copies looked up",
+    "drift": "Accepted items compared",
     "dedupe": "Works changed",
     "score": "Scorecards written",
     "index": "Index entries written",
