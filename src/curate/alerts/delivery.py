@@ -15,11 +15,15 @@ _LONGEST = 300  # characters kept of what a server said
 
 @dataclass(slots=True, frozen=True)
 class Delivery:
-    """Whether it was taken, in words; `retry_after_s` is the server's own wish."""
+    """Whether it was taken, in words; `retry_after_s` is the server's own wish.
+
+    `warning` tells of what went wrong although it was taken: a recipient that was refused.
+    """
 
     is_taken: bool
     detail: str
     retry_after_s: float | None = None
+    warning: str = ""
 
 
 def in_words(error: object, secrets: Iterable[str | None] = ()) -> str:

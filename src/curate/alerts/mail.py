@@ -68,9 +68,7 @@ class MailChannel:
             return Delivery(False, f"the mail server: {in_words(err, secrets) or 'hung up'}")
         n_taken = len(self.recipients) - len(refused)
         detail = f"taken for {n_taken} of {len(self.recipients)} recipients"
-        if refused:
-            detail += f"; {_refusals(refused, secrets)}"
-        return Delivery(True, detail)
+        return Delivery(True, detail, warning=_refusals(refused, secrets))
 
 
 def build_mail(batch: Batch, channel: MailChannel, at: datetime) -> EmailMessage:

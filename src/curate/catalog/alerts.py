@@ -183,12 +183,10 @@ def last_sent_at(
     statement = (
         select(func.max(AlertDelivery.sent_at))
         .join(Alert, Alert.id == AlertDelivery.alert_id)
-        .where(
-            Alert.district_id == district_id,
-            AlertDelivery.channel == channel,
-            AlertDelivery.batch.startswith(f"{label}-") if label else True,
-        )
+        .where(Alert.district_id == district_id, AlertDelivery.channel == channel)
     )
+    if label:
+        statement = statement.where(AlertDelivery.batch.startswith(f"{label}-"))
     if kind is not None:
         statement = statement.where(Alert.kind == kind)
     return session.scalar(statement)
