@@ -17,6 +17,7 @@ _STEP_WORDS = {
     "dedupe": "Works changed",
     "score": "Scorecards written",
     "index": "Index entries written",
+    "alerts": "Alerts sent",
 }
 
 
@@ -52,6 +53,9 @@ def render_markdown(report: Mapping[str, Any]) -> str:
     if verdicts:
         lines += ["", "## Links by verdict", "", "| verdict | links |", "| --- | --: |"]
         lines += [f"| {name} | {n} |" for name, n in sorted(verdicts.items())]
+    troubles = report.get("steps", {}).get("alerts", {}).get("troubles") or []
+    if troubles:
+        lines += ["", "## Alerts not sent", "", *(f"- {printable(text)}" for text in troubles)]
     if not problems and not any(step.get("written") for step in report.get("steps", {}).values()):
         lines += ["", "Nothing had changed, so nothing was done."]
     return "\n".join(lines) + "\n"
