@@ -61,10 +61,9 @@ def as_text(batch: Batch, look: Look) -> str:
         lines += [_HEADINGS[kind].upper(), ""]
         for alert in alerts:
             number += 1
-            title, *facts = _facts(alert, look)
-            lines += _wrapped(title, f"{number}. ", "   ")
-            for label, words in facts:
-                lines += _wrapped(f"{label}{words}", "   ", "     ")
+            lines += _wrapped(_title(alert), f"{number}. ", "   ")
+            for fact in _facts(alert, look):
+                lines += _wrapped(f"{fact.label}{fact.words}{fact.after}", "   ", "     ")
             lines.append("")
     if n_more:
         lines += [f"... and {n_more} more: see the report.", ""]
@@ -117,37 +116,55 @@ def _told(alerts: Sequence[Alert]) -> tuple[list[Alert], int]:
     return in_order(alerts)[:MOST_TOLD], max(0, len(alerts) - MOST_TOLD)
 
 
-def _facts(alert: Alert, look: Look) -> list[Any]:
-    """The title, then (label, words) of what is known."""
+@dataclass(slots=True, frozen=True)
+class _Fact:
+    """One line of an alert; `target` is what it links to, under `words` or else `link_words`."""
+
+    label: str
+    words: str
+    target: str | None = None
+    link_words: str = ""
+    after: str = ""
+
+
+def _title(alert: Alert) -> str:
+    """The item's name, as the heading says the rest; an incident is told by its sentence."""
+    if alert.body.item_name:
+        return f'"{shortened(alert.body.item_name, 160)}"'
+    return shortened(alert.body.evidence or alert.subject)
+
+
+def _facts(alert: Alert, look: Look) -> list[_Fact]:
+    """What is known, in the order in which a person wants it."""
     body = alert.body
-    facts: list[Any] = [shortened(alert.subject, 160)]
-    address = safe_url(body.item_url)
+    address, fix = safe_url(body.item_url), safe_url(body.fix_url)
     page = below(look.public_url, body.page)
-    fix = safe_url(body.fix_url)
-    known = [
-        ("", address),
-        ("Since ", _day(body.since, look) if body.since else None),
-        ("Last seen alive ", _day(body.last_alive_at, look) if body.last_alive_at else None),
-        ("What was seen: ", shortened(body.evidence)),
-        ("What to do: ", shortened(body.advice)),
-        ("Try: ", f"{fix} ({shortened(body.fix_why, 120)})" if fix else None),
-        ("More: ", page),
-    ]
-    return facts + [(label, words) for label, words in known if words]
+    since = "Back since " if alert.kind is AlertKind.BACK else "Since "
+    found = []
+    if address:
+        found.append(_Fact("", address, address))
+    if body.since:
+        alive = f"; last seen alive {_day(body.last_alive_at, look)}" if body.last_alive_at else ""
+        found.append(_Fact(since, f"{_day(body.since, look)}{alive}"))
+    if body.evidence and body.item_name:
+        found.append(_Fact("What was seen: ", shortened(body.evidence)))
+    if body.advice:
+        found.append(_Fact("What to do: ", shortened(body.advice)))
+    if fix:
+        why = f" ({shortened(body.fix_why, 120)})" if body.fix_why else ""
+        found.append(_Fact("Try: ", fix, fix, after=why))
+    if page:
+        words = "its page in curate" if body.item_id else "the report in curate"
+        found.append(_Fact("More: ", page, page, link_words=words))
+    return found
 
 
 def _item(alert: Alert, look: Look) -> str:
-    body = alert.body
-    title, *facts = _facts(alert, look)
-    linked = {"": safe_url(body.item_url), "More: ": below(look.public_url, body.page)}
-    fix = safe_url(body.fix_url)
-    rows = [f"<strong>{escape(title)}</strong>"]
-    for label, words in facts:
-        if label == "Try: " and fix:
-            rows.append(f"Try: {_link(fix, fix)} ({escape(shortened(body.fix_why, 120))})")
-            continue
-        target = linked.get(label)
-        rows.append(escape(label) + (_link(target, words) if target else escape(words)))
+    rows = [f"<strong>{escape(_title(alert))}</strong>"]
+    for fact in _facts(alert, look):
+        words = fact.link_words or fact.words
+        shown = _link(fact.target, words) if fact.target else escape(words)
+        rows.append(f"{escape(fact.label)}{shown}{escape(fact.after)}")
     return f"<li>{'<br>'.join(rows)}</li>"
 
 

@@ -242,7 +242,7 @@ def trial_batch(district: str, at: datetime) -> Batch:
     """A batch that tells of nothing; it goes through no outbox, and each one has its own number."""
     body = AlertBody(
         evidence="Somebody asked curate to send a test, and this is it.",
-        advice="nothing.",
+        advice="Nothing.",
     )
     key = f"test:{at.isoformat()}"
     alert = Alert(

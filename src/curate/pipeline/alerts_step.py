@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from curate.pipeline.main_links import MainLink
 
 _DEAD_ADVICE = (
-    "accept a new address or retire the item; search hides it from teachers until then. "
+    "Accept a new address or retire the item; search hides it from teachers until then. "
     "The text that was read is kept."
 )
-_DRIFT_ADVICE = "review it again: accept it as it is now, or retire it."
+_DRIFT_ADVICE = "Review it again: accept it as it is now, or retire it."
 _INCIDENT_ADVICE = (
-    "nothing, unless it is your own network: no link counts as dead by this, and all of them are "
+    "Nothing, unless it is your own network: no link counts as dead by this, and all of them are "
     "looked at again within a day."
 )
 
@@ -127,7 +127,7 @@ def _back(link: MainLink) -> AlertBody:
         item_url=link.url,
         since=link.last_alive_at,
         evidence=link.evidence,
-        advice="nothing: search shows it again.",
+        advice="Nothing: search shows it again.",
         page=f"/items/{link.resource_id}",
     )
 
