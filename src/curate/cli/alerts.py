@@ -11,6 +11,7 @@ from curate.errors import EXIT_SERVICE_DOWN, ConfigError
 from curate.plain import printable
 
 if TYPE_CHECKING:
+    from curate.catalog import Catalog
     from curate.catalog.alerts import Listed
 
 app = typer.Typer(help="See, send and try alerts.", no_args_is_help=True, add_completion=False)
@@ -113,6 +114,14 @@ def test() -> None:
         typer.echo(printable(said))
     if has_failed:
         raise typer.Exit(EXIT_SERVICE_DOWN)
+
+
+def tell(catalog: Catalog) -> None:
+    """Send the alerts that are due at the end of another command, and say so on standard error."""
+    from curate.pipeline.alerts_send import send_alerts
+
+    for line in send_alerts(catalog).sentences():
+        note(printable(line))
 
 
 def _as_dict(row: Listed) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def check_due(
     """
     from curate.catalog import open_catalog
     from curate.catalog.links import as_check, checks_of_run
-    from curate.cli.links import as_output
+    from curate.cli.alerts import tell
+    from curate.cli.links_file import as_output
     from curate.pipeline.links_step import check_due_links
     from curate.report.link_rot_rows import require_source
 
@@ -54,6 +55,7 @@ def check_due(
         run_id = report.extra["run_id"]
         if run_id is None:
             note(_why_nothing(catalog, report.n_items, source))
+            tell(catalog)
             return []
         with catalog.read() as session:
             looks = checks_of_run(session, run_id)
@@ -64,6 +66,7 @@ def check_due(
             counted = [
                 check for check, (row, _) in zip(checks, looks, strict=True) if row.incident is None
             ]
+        tell(catalog)
     for line in _summary(checks, report).splitlines():
         typer.echo(unsteered(line), err=as_json)
     return counted

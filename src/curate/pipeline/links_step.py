@@ -25,6 +25,7 @@ from curate.catalog.links import (
 from curate.catalog.models import LinkRow, Run, Source
 from curate.catalog.runs import begin_run, finish_run
 from curate.links import CheckPolicy, judge, next_check_at, run_checks
+from curate.pipeline.alerts_step import queue_alerts
 from curate.pipeline.crawl_looks import looks_of_crawls
 from curate.pipeline.link_incidents import mark_incidents
 from curate.pipeline.reporter import Quiet
@@ -184,6 +185,7 @@ def _judge_run(catalog: Catalog, run_id: str, report: StepReport) -> None:
             reason="; ".join(sentences) or None,
             stats=stats,
         )
+        queue_alerts(session, catalog, run_id)
 
 
 def _judge_link(
