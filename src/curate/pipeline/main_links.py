@@ -1,36 +1,27 @@
 """How the own address of accepted items stands, with the ground for it: what alerts are made of.
 
-Two things tell of an item's own address: what crawls fetched there, and looks at it as at any link.
-The newer of the two holds. An item that its source no longer has is down as well.
+The judgment is `own_state`'s. An item that its source no longer has is down as well.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from curate.catalog.links import histories
-from curate.catalog.models import (
-    CaptureRow,
-    LinkArchive,
-    LinkDesk,
-    LinkRow,
-    LinkUse,
-    ResourceRow,
-)
-from curate.links import failures_in_a_row, judge
-from curate.pipeline.own_state import check_from_capture
+from curate.catalog.models import LinkArchive, LinkDesk, LinkRow, ResourceRow
+from curate.pipeline.own_state import own_judgments
 from curate.pipeline.steps import batches
-from curate.records import LinkCheck, LinkState, LinkVerdict
+from curate.records import LinkState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from curate.pipeline.own_state import OwnState
 
 _IN_CHUNK = 500
 
@@ -42,13 +33,13 @@ class MainLink:
     resource_id: str
     name: str
     url: str
-    is_down: bool = False
-    is_up: bool = False
-    since: datetime | None = None
-    last_alive_at: datetime | None = None
-    evidence: str = ""
-    fix_url: str | None = None
-    fix_why: str = ""
+    is_down: bool
+    is_up: bool
+    since: datetime | None
+    last_alive_at: datetime | None
+    evidence: str
+    fix_url: str | None
+    fix_why: str
 
 
 def main_links(
@@ -59,108 +50,45 @@ def main_links(
         rows = session.scalars(
             select(ResourceRow).where(ResourceRow.id.in_(chunk)).order_by(ResourceRow.url)
         ).all()
+        judged = own_judgments(session, now, chunk, district_id=district_id)
         ignored = _ignored(session, district_id, [row.url for row in rows], now)
-        looks = _self_looks(session, chunk)
-        fetches = _fetches(session, chunk)
         copies = _archived(session, chunk)
         for row in rows:
-            if row.url in ignored:
-                continue
-            crawled = _Sight.of_crawls(fetches.get(row.id, []), now)
-            looked = looks.get(row.id)
-            newest = max((s for s in (crawled, looked) if s), key=lambda s: s.at, default=None)
-            yield _main_link(row, newest, crawled, copies.get(row.id))
+            if row.url not in ignored:
+                yield _main_link(row, judged.get(row.id), copies.get(row.id))
 
 
-@dataclass(slots=True, frozen=True)
-class _Sight:
-    """What one kind of looks says: state, why, and the looks themselves, oldest first."""
-
-    state: str
-    reason: str
-    at: datetime
-    history: tuple[LinkCheck, ...]
-
-    @classmethod
-    def of_crawls(cls, history: Sequence[LinkCheck], now: datetime) -> _Sight | None:
-        if not history:
-            return None
-        state, reason = judge(history, now)
-        return cls(state.value, reason, history[-1].checked_at, tuple(history))
-
-
-def _main_link(
-    row: ResourceRow, newest: _Sight | None, crawled: _Sight | None, copy: LinkArchive | None
-) -> MainLink:
-    history = newest.history if newest else ()
-    alive = [check for check in history if check.verdict is LinkVerdict.ALIVE]
-    failures = failures_in_a_row(history)
-    fix_url, fix_why = _fix(alive, crawled, copy, is_gone=row.gone_at is not None)
-    is_dead = newest is not None and newest.state == LinkState.DEAD.value
+def _main_link(row: ResourceRow, own: OwnState | None, copy: LinkArchive | None) -> MainLink:
+    is_gone = row.gone_at is not None
+    state = own.state if own is not None else LinkState.NEW
+    since = own.first_failed_at if own is not None else None
+    fix_url, fix_why = _fix(own, copy, is_gone=is_gone)
     return MainLink(
         resource_id=row.id,
         name=row.name,
         url=row.url,
-        is_down=row.gone_at is not None or is_dead,
-        is_up=row.gone_at is None and newest is not None and newest.state == LinkState.ALIVE.value,
-        since=failures[0].checked_at if failures else row.gone_at,
-        last_alive_at=alive[-1].checked_at if alive else None,
-        evidence=newest.reason if newest is not None and row.gone_at is None else row.gone_because,
+        is_down=is_gone or state is LinkState.DEAD,
+        is_up=not is_gone and state is LinkState.ALIVE,
+        since=since or row.gone_at,
+        last_alive_at=own.last_alive_at if own is not None else None,
+        evidence=row.gone_because if is_gone or own is None else own.reason,
         fix_url=fix_url,
         fix_why=fix_why,
     )
 
 
 def _fix(
-    alive: Sequence[LinkCheck],
-    crawled: _Sight | None,
-    copy: LinkArchive | None,
-    *,
-    is_gone: bool,
+    own: OwnState | None, copy: LinkArchive | None, *, is_gone: bool
 ) -> tuple[str | None, str]:
     """An address to try, and the ground for it: where it moved to, else an archived copy."""
-    latest = crawled.history[-1] if crawled else None
-    if is_gone and latest is not None and latest.moved == "permanent":
-        return latest.final_url, "it redirects there for good"
-    if alive and alive[-1].moved == "permanent" and not is_gone:
-        day = alive[-1].checked_at.date().isoformat()
-        return alive[-1].final_url, f"it redirected there for good on {day}"
+    if own is not None and own.moved_to and own.last_alive_at:
+        day = own.last_alive_at.date().isoformat()
+        why = "it redirects there for good" if is_gone else f"it redirected there for good on {day}"
+        return own.moved_to, why
     if copy is not None and copy.copy_url:
         when = f" of {copy.copy_at.date().isoformat()}" if copy.copy_at else ""
         return copy.copy_url, f"an archived copy{when}"
     return None, ""
-
-
-def _fetches(session: Session, ids: Sequence[str]) -> dict[str, list[LinkCheck]]:
-    rows = session.execute(
-        select(ResourceRow.id, CaptureRow)
-        .join(
-            CaptureRow,
-            (CaptureRow.url == ResourceRow.url) & (CaptureRow.source_id == ResourceRow.source_id),
-        )
-        .where(ResourceRow.id.in_(ids))
-        .order_by(CaptureRow.fetched_at, CaptureRow.id)
-    )
-    found: dict[str, list[LinkCheck]] = defaultdict(list)
-    for resource_id, capture in rows:
-        found[resource_id].append(check_from_capture(capture))
-    return found
-
-
-def _self_looks(session: Session, ids: Sequence[str]) -> dict[str, _Sight]:
-    rows = session.execute(
-        select(LinkUse.resource_id, LinkRow)
-        .join(LinkRow, LinkRow.id == LinkUse.link_id)
-        .where(LinkUse.resource_id.in_(ids), LinkUse.role == "self")
-    ).all()
-    history = histories(session, [link.id for _, link in rows])
-    return {
-        resource_id: _Sight(
-            link.state, link.state_reason, link.last_check_at, tuple(history.get(link.id, ()))
-        )
-        for resource_id, link in rows
-        if link.last_check_at is not None
-    }
 
 
 def _archived(session: Session, ids: Sequence[str]) -> dict[str, LinkArchive]:
