@@ -11,6 +11,8 @@ from curate.errors import EXIT_SERVICE_DOWN, ConfigError
 from curate.plain import printable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from curate.catalog import Catalog
     from curate.catalog.alerts import Listed
 
@@ -20,6 +22,7 @@ app = typer.Typer(help="See, send and try alerts.", no_args_is_help=True, add_co
 @app.command("list")
 def list_alerts(
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 50,
+    now: NowOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """List alerts, the newest first, with what became of each in each channel.
@@ -30,12 +33,14 @@ def list_alerts(
     from curate.alerts.channels import HOW_TO_SET
     from curate.catalog import open_catalog
     from curate.catalog.alerts import listed_alerts
-    from curate.pipeline.alerts_send import district_zone
+    from curate.pipeline.alerts_send import NEWS_FOR, district_zone
 
-    found = settings()
+    found = settings(now=now)
     with open_catalog(found) as catalog:
+        news_since = catalog.clock.now() - NEWS_FOR
         with catalog.read() as session:
-            rows = [_as_dict(row) for row in listed_alerts(session, found.district, limit=limit)]
+            listed = listed_alerts(session, found.district, limit=limit)
+            rows = [_as_dict(row, news_since) for row in listed]
         channels = [channel.name for channel in open_channels(found, district_zone(catalog))]
     if as_json:
         print_json(rows)
@@ -124,10 +129,11 @@ def tell(catalog: Catalog) -> None:
         note(printable(line))
 
 
-def _as_dict(row: Listed) -> dict[str, Any]:
+def _as_dict(row: Listed, news_since: datetime) -> dict[str, Any]:
     from curate.catalog.alerts import MAX_ATTEMPTS
 
     return {
+        "is_old": row.alert.created_at < news_since,
         "at": row.alert.created_at.isoformat(),
         "key": row.alert.key,
         "kind": row.alert.kind,
@@ -153,12 +159,15 @@ def _print(row: dict[str, Any], channels: list[str]) -> None:
         typer.echo(f"                  {printable(body['item_url'])}")
     typer.echo(f"                  {printable(body['evidence'])}")
     for name in dict.fromkeys([*channels, *row["channels"]]):
-        typer.echo(f"                  {name}: {printable(_became(row['channels'].get(name)))}")
+        typer.echo(f"                  {name}: {printable(_became(row, name))}")
 
 
-def _became(delivery: dict[str, Any] | None) -> str:
+def _became(row: dict[str, Any], channel: str) -> str:
+    delivery = row["channels"].get(channel)
     if delivery is None:
-        return "not sent yet"
+        if channel == "webhook" and row["kind"] == "main_link_back":
+            return "good news, for the digest only"
+        return "not sent, and too old to be news" if row["is_old"] else "not sent yet"
     if delivery["sent_at"]:
         error = f", but {delivery['error']}" if delivery["error"] else ""
         return f"sent {delivery['sent_at'][:16].replace('T', ' ')} UTC{error}"
