@@ -113,6 +113,7 @@ def test_the_html_has_a_language_a_title_headings_and_named_links(alert, batch):
     html = as_html(batch(alert(), alert(AlertKind.DRIFT, "Rivers")), LOOK)
     tags = Tags(html)
     assert '<html lang="en">' in html
+    assert "<main>" in html
     assert [tag for tag in tags.tags if tag in ("title", "h1", "h2")] == ["title", "h1", "h2", "h2"]
     assert tags.hrefs == [
         "https://lessons.example/fractions",

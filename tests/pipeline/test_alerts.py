@@ -21,6 +21,8 @@ from curate.catalog.models import Alert, Drift, LinkDesk, LinkRow, ResourceRow, 
 from curate.clock import FixedClock
 from curate.pipeline.alerts_send import MOST_IN_POST, NEWS_FOR, send_alerts
 from curate.pipeline.alerts_step import queue_alerts, queue_item_alerts
+from curate.pipeline.refresh import refresh
+from curate.report.run_summary import render_markdown
 from curate.review.desk import decide
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -244,6 +246,18 @@ def test_a_run_that_is_an_incident_alerts_once_with_its_sentence(desk, web):
     # Its own address is looked at as well, and has no name here.
     assert body["evidence"].startswith("12 of 12 links failed at once (refused 11, dns 1)")
     assert desk.state(urls[0]) == "alive"
+
+
+def test_an_outage_of_days_alerts_as_incidents_and_never_as_deaths(desk, web):
+    accepted(desk, "Fractions", *[web.give(f"/{n}") for n in range(11)])
+    desk.check(0)
+    web.down()
+    for day in (7, 10, 13):
+        desk.check(day)
+        queue(desk, day)
+    web.up()
+    assert {kind for kind, _ in alerts(desk)} == {"incident"}
+    assert len(alerts(desk)) == 3  # one a run
 
 
 def test_a_run_whose_judgment_is_undone_leaves_no_alert(desk, catalog):
@@ -484,6 +498,19 @@ def test_every_kind_of_alert_has_a_channel(catalog):
 
     assert set(_KINDS["mail"]) == set(AlertKind) - {AlertKind.TEST}
     assert set(_KINDS["webhook"]) < set(_KINDS["mail"])
+
+
+def test_a_channel_that_fails_is_told_by_a_whole_run_and_fails_nothing(catalog, hook):
+    quick = {"embedding_model": "hashed", "frameworks": ""}
+    told = _with(with_hook(catalog, hook), quick)
+    put_alerts(told, 1, at=told.clock.now())
+    hook.status = 500
+    report = refresh(told, [])
+    assert report.problems == []
+    (step,) = [step for step in report.steps if step.name == "alerts"]
+    assert "the webhook answered 500" in step.extra["troubles"][0]
+    shown = render_markdown(report.as_dict())
+    assert "## Alerts not sent\n\n- 1 alert not sent by webhook" in shown
 
 
 def test_the_end_of_a_round_of_links_tells_what_was_sent(desk, web, box, monkeypatch):

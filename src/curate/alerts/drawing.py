@@ -79,9 +79,11 @@ def as_html(batch: Batch, look: Look) -> str:
     title = escape(shortened(headline(batch.alerts)))
     parts = [
         "<!DOCTYPE html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>',
+        '<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title></head>",
         '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#1b1b1b;'
-        'background:#fff;max-width:40em">',
+        'background:#fff;max-width:40em;overflow-wrap:anywhere"><main>',
         f'<h1 style="font-size:20px">{title}.</h1>',
     ]
     for kind, alerts in groupby(told, key=lambda alert: alert.kind):
@@ -94,7 +96,7 @@ def as_html(batch: Batch, look: Look) -> str:
     parts.append(f"<p>{_link(address, words) if address else escape(words)}</p>")
     if look.footer:
         parts.append(f'<p style="color:#555">{escape(look.footer)}</p>')
-    parts.append("</body></html>")
+    parts.append("</main></body></html>")
     return "\n".join(parts) + "\n"
 
 
