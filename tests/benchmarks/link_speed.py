@@ -1,7 +1,8 @@
 """Speed and memory without pauses: `curate links check` and lychee in turns on the same links.
 
 lychee (0.24.2) runs with its own pacing off and 500 requests at once; it follows redirects and
-reads no page. `curate` applies every rule: robots.txt, a probe per directory, the page read and judged.
+reads no page. `curate` applies every rule: robots.txt, a probe per directory, the page read and
+judged.
 """
 
 from __future__ import annotations

@@ -241,7 +241,7 @@ class CurlFetcher:
 
     def _ignore(self, fd: int) -> None:
         self._watched.pop(fd, None)
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # closed since: epoll forgot it by itself
             self._poll.unregister(fd)
 
     def _set_timer(self, milliseconds: int) -> None:
