@@ -22,6 +22,7 @@ from curate.catalog.models import (
     ResourceRow,
     Run,
 )
+from curate.loopback import Reply
 from curate.pipeline.reporter import Quiet
 from curate.records import OutLink
 
@@ -249,6 +250,17 @@ def test_a_slow_run_stores_each_look_as_it_comes_whatever_the_size_of_a_batch(we
     counts = _Counts()
     desk.check(0, policy=replace(POLICY, interval_s=0.05), reporter=counts)
     assert counts.stored == [1, 1, 1]
+
+
+def test_links_that_a_site_sends_to_one_page_in_their_place_are_gone(web, desk):
+    end = web.give("/catalog/start")
+    names = ("rivers", "fractions", "poems", "volcanoes")
+    urls = [web.give(f"/lesson/{n}", Reply(301, location="/catalog/start")) for n in names]
+    desk.item([*urls, end])
+    report = desk.check(0)
+    assert report.extra["verdicts"] == {"alive/ok": 1, "dead/soft_404": 4}
+    assert report.extra["states"] == {"alive": 1, "suspect": 4}
+    assert end in desk.link(urls[0]).state_reason
 
 
 def test_a_link_that_is_due_a_few_minutes_later_is_taken_along(web, desk):

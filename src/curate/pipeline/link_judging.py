@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curate.catalog.link_watch import overrides, states_in_use
 from curate.catalog.links import as_check, checks_of_run
 from curate.catalog.runs import finish_run
-from curate.links import judge, next_check_at
+from curate.links import judge, next_check_at, shared_ends
 from curate.links.schedule import AFTER_INCIDENT, spread_for
 from curate.pipeline.alerts_step import queue_alerts
 from curate.pipeline.link_incidents import mark_incidents
@@ -48,6 +48,8 @@ def judge_run(
     now = catalog.clock.now()
     with catalog.begin() as session:
         looks = checks_of_run(session, run_id)
+        _mark_shared_ends(looks)
+        session.flush()
         history = mark_incidents(session, looks)
         said = overrides(session, catalog.settings.district, [link.id for _, link in looks])
         spread = spread_for(len(looks))
@@ -82,6 +84,18 @@ def judge_run(
             stats={**stats, "seconds": round(seconds, 3)},
         )
         queue_alerts(session, catalog, run_id)
+
+
+def _mark_shared_ends(looks: Sequence[tuple[LinkCheckRow, LinkRow]]) -> None:
+    """Call links soft 404s that a site sends, with many others, to one page in their place.
+
+    Only a whole run shows it; each of these looks by itself seemed to be of a page that moved.
+    """
+    ends = shared_ends(as_check(row, link.url) for row, link in looks)
+    for row, link in looks:
+        if (why := ends.get(link.url)) is not None:
+            row.verdict, row.kind, row.moved = LinkVerdict.DEAD.value, "soft_404", None
+            row.evidence = why
 
 
 def _judge_link(
