@@ -1,4 +1,4 @@
-"""The flow: crawl -> extract -> findings -> links -> works -> scores -> index.
+"""The flow: crawl -> extract -> findings -> links -> drift -> works -> scores -> index.
 
 Thin on purpose: order, retries and the artifact. Take the decorators away and it still works. Tasks
 take names and ids only and open the catalog themselves, so any task runner can spread them. The
@@ -128,6 +128,7 @@ def _judge(report: dict[str, Any], *, with_links: bool) -> None:
         report["steps"][stage] = _run_stage(stage, report["problems"])
     if with_links:
         report["steps"]["links"] = check_links()
+    report["steps"]["drift"] = _run_stage("drift", report["problems"])
     report["steps"]["dedupe"] = fold_duplicates()
     report["steps"]["score"] = _run_stage("score", report["problems"])
     try:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from curate.catalog import open_catalog
+from curate.cli import review_drift
 from curate.cli.common import JsonFlag, note, print_json, settings
 from curate.plain import unsteered
 from curate.review import desk
@@ -20,6 +21,7 @@ app = typer.Typer(
 Item = Annotated[str, typer.Argument(help="Id or address of an item.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept in the trail.")]
 AFTER = "Run `curate index build` to publish it."
+app.command("drift")(review_drift.drift)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from curate.pipeline.alerts_send import send_alerts
 from curate.pipeline.alerts_step import queue_item_alerts
 from curate.pipeline.crawl_step import crawl_source
 from curate.pipeline.dedupe_step import fold_duplicates
+from curate.pipeline.drift_step import DriftStage
 from curate.pipeline.extract_step import ExtractStage
 from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, ReadabilityStep
 from curate.pipeline.gone_step import mark_gone_upstream
@@ -137,7 +138,7 @@ def judge_catalog(
     models: Models | None = None,
     reporter: Reporter | None = None,
 ) -> None:
-    """Everything after the crawl: extract, findings, links, works, scores, index, alerts."""
+    """All after the crawl: extract, findings, links, drift, works, scores, index, alerts."""
     models = models or Models(catalog.settings)
     judge_findings(catalog, report, models=models, reporter=reporter, check_links=True)
     queue_item_alerts(catalog)
@@ -165,6 +166,7 @@ def judge_findings(
         report.add(run_stage(catalog, stage, reporter))
     if check_links:
         report.add(check_due_links(catalog, reporter=reporter))
+    report.add(run_stage(catalog, DriftStage(), reporter))
     report.add(fold_duplicates(catalog, reporter))
     report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
 

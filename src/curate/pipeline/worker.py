@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import ConfigError, SourceError
+from curate.pipeline.drift_step import DriftStage
 from curate.pipeline.models import Models
 from curate.pipeline.refresh import finding_stages, update_index
 from curate.pipeline.score_step import ScoreStage
@@ -36,7 +37,7 @@ def stage_names(settings: Settings) -> list[str]:
 def _stage(settings: Settings, name: str) -> Stage:
     with _loading:
         models = _models(settings)
-        known = [*finding_stages(settings, models), ScoreStage(settings)]
+        known = [*finding_stages(settings, models), DriftStage(), ScoreStage(settings)]
     for stage in known:
         if stage.name == name:
             return stage

@@ -14,6 +14,7 @@ _STEP_WORDS = {
     "readability": "Reading levels estimated",
     "embedding": "Texts embedded",
     "links": "Links checked",
+    "drift": "Accepted items compared",
     "dedupe": "Works changed",
     "score": "Scorecards written",
     "index": "Index entries written",
