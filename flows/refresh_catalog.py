@@ -81,6 +81,13 @@ def check_links() -> dict[str, Any]:
 
 
 @task
+def look_up_copies() -> dict[str, Any]:
+    """Ask the archive for copies of links that are gone."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.look_up_copies(catalog)
+
+
+@task
 def send_alerts() -> dict[str, Any]:
     """Tell people what they should hear of."""
     with open_catalog(load_settings()) as catalog:
@@ -128,6 +135,7 @@ def _judge(report: dict[str, Any], *, with_links: bool) -> None:
         report["steps"][stage] = _run_stage(stage, report["problems"])
     if with_links:
         report["steps"]["links"] = check_links()
+        report["steps"]["archive"] = look_up_copies()
     report["steps"]["drift"] = _run_stage("drift", report["problems"])
     report["steps"]["dedupe"] = fold_duplicates()
     report["steps"]["score"] = _run_stage("score", report["problems"])
@@ -188,6 +196,7 @@ def check_due_links() -> dict[str, Any]:
     """Look at every link that is due; the next `judge-catalog` scores what that changed."""
     report = _empty_report()
     report["steps"]["links"] = check_links()
+    report["steps"]["archive"] = look_up_copies()
     report["steps"]["alerts"] = send_alerts()
     _artifact("check-links", report)
     return report

@@ -17,7 +17,7 @@ from tests.shell import ROOT
 from curate.alerts import AlertKind
 from curate.catalog import Catalog
 from curate.catalog.alerts import listed_alerts
-from curate.catalog.models import Alert, Drift, LinkDesk, LinkRow, ResourceRow, Run
+from curate.catalog.models import Alert, Drift, LinkArchive, LinkDesk, LinkRow, ResourceRow, Run
 from curate.clock import FixedClock
 from curate.pipeline.alerts_send import MOST_IN_POST, NEWS_FOR, send_alerts
 from curate.pipeline.alerts_step import queue_alerts, queue_item_alerts
@@ -298,6 +298,34 @@ def test_an_item_that_drifted_alerts_once_for_an_acceptance(desk, catalog):
     assert queue(desk, 2) == 0
     assert alerts(desk) == [("drift", '"Fractions" has changed since it was accepted')]
     assert bodies(desk)[0]["page"] == f"/items/{item}/changes"
+
+
+def test_an_archived_copy_found_later_is_in_the_first_message_and_in_every_repeat(
+    desk, catalog, hook
+):
+    _, url = accepted(desk)
+    queue(desk, die(desk, url))
+    told = with_hook(catalog, hook)
+    copy = LinkArchive(
+        looked_at=START, copy_url="https://archive.example/1/x", copy_at=START, because=""
+    )
+    with catalog.begin() as session:
+        link = session.scalars(select(LinkRow).where(LinkRow.url == url)).first()
+        link = link or LinkRow(
+            url=url, host="s.example", first_seen_at=START, state_since=START, next_check_at=START
+        )
+        session.add(link)
+        session.flush()
+        copy.link_id = link.id
+        session.add(copy)
+    hook.script = [500]
+    send_alerts(told, desk.day(6))
+    with catalog.begin() as session:
+        session.scalars(select(LinkArchive)).one().copy_url = "https://archive.example/2/x"
+    assert send_alerts(told, desk.day(7)).sent == {"webhook": 1}
+    first, second = (json.loads(body)["alerts"][0]["fix"] for _, _, body in hook.posts)
+    assert first == second
+    assert first == {"url": "https://archive.example/1/x", "why": "an archived copy of 2026-03-02"}
 
 
 # --- Sending --------------------------------------------------------------------------------------

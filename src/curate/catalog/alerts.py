@@ -113,6 +113,17 @@ def untried(
     )
 
 
+def bound_ids(session: Session, ids: Sequence[int]) -> set[int]:
+    """Which of these alerts a batch of any channel holds."""
+    found: set[int] = set()
+    for start in range(0, len(ids), _IN_CHUNK):
+        chunk = ids[start : start + _IN_CHUNK]
+        found.update(
+            session.scalars(select(AlertDelivery.alert_id).where(AlertDelivery.alert_id.in_(chunk)))
+        )
+    return found
+
+
 def make_batch(
     session: Session, alerts: Sequence[Alert], channel: str, label: str, *, at: datetime
 ) -> str:

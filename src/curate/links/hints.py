@@ -6,6 +6,8 @@ searched only where one of a few pieces stands that every text it matches must h
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from curate.links import phrases, wall_phrases
 from curate.links.phrases import plain
 
@@ -59,7 +61,7 @@ _PIECES = (
         wall_phrases.CHALLENGE_TITLE,
         "moment attention security wait checking verif human robot bot denied blocked rejected "
         "ddos "
-        "pardon captcha browser instant sicherheits seguridad",
+        "pardon captcha browser instant sicherheits seguridad sure",
     ),
 )
 # Per pattern: groups of pieces; a head must hold all pieces of one group.
@@ -69,8 +71,15 @@ _HINTS = tuple(
 )
 
 
+# The first piece of every group, each once: most heads hold none of them.
+_FIRSTS = tuple(dict.fromkeys(group[0] for _, groups in _HINTS for group in groups))
+
+
+@lru_cache(maxsize=1024)  # the pages of a site often share a head
 def may_hint(head: str) -> bool:
     """Whether a head (`plain`) meets one of the patterns that `signals.py` holds heads against."""
+    if not [piece for piece in _FIRSTS if piece in head]:  # a list: three times faster than any()
+        return False
     return any(
         pattern.search(head)
         for pattern, groups in _HINTS

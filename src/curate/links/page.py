@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from curate.links import quick
+from curate.links import phrases, quick
 from curate.links.hints import may_hint
 from curate.links.phrases import plain
 
@@ -29,6 +29,15 @@ _SCRIPT_MOVE = re.compile(
     r"(?:window\.|document\.|self\.|top\.)*location(?:\.href)?\s*=\s*[\"']([^\"'\s]{1,500})[\"']"
     r"|location\.(?:replace|assign)\(\s*[\"']([^\"'\s]{1,500})[\"']\s*\)"
 )
+# Stems, without accents, of what the patterns below say.
+_GONE_WORDS = (
+    *(b"removed", b"retired", b"withdrawn", b"deleted", b"taken", b"discontinued", b"unpublished"),
+    *(b"closed", b"archived", b"longer", b"ended", b"concluded", b"finished", b"supprim", b"retir"),
+    *(b"eliminad", b"borrad", b"removid", b"exclu", b"entfernt", b"scht", b"ckgezogen", b"plus"),
+    *(b"eingestellt", b"beendet", b"nicht", b"rimoss", b"ritirat", b"cancellat", b"verwijderd"),
+    *(b"ingetrokken", b"dispon", b"ofrece", b"termin", b"finaliz", b"conclus", b"beschikbaar"),
+)
+_GONE_PATTERNS = (phrases.TAKEN_AWAY, phrases.NO_LONGER, phrases.HAS_ENDED)
 _MAX_HEAD = 300  # characters of a title or heading that are looked at
 _MAX_HEADINGS = 20
 _NO_CONTENT_WORDS = 5  # "Loading ...", "Please wait" and the like
@@ -140,6 +149,12 @@ class Page:
         if quick.has_mark(self._lower):
             return True
         return any(may_hint(head) for head in dict.fromkeys(map(plain, self._heads.all)))
+
+    @cached_property
+    def may_be_gone(self) -> bool:
+        """Whether the page's bytes say anywhere that something was taken away, ended or closed."""
+        around = quick.words_around(self._lower, _GONE_WORDS)
+        return any(pattern.search(plain(text)) for text in around for pattern in _GONE_PATTERNS)
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ _REFERENCE = re.compile(
     rb"&(?:amp|lt|gt|quot|nbsp|ndash|mdash|[lr]squo|[lr]dquo|hellip|middot|raquo|laquo|copy|reg|"
     rb"[aeiou](?:acute|grave|circ|uml)|[an]tilde|[co]cedil|ccedil|szlig|#39|#x27|#8\d{3}|#160);"
 )
+_BEFORE, _AFTER, _MOST_PLACES = 160, 60, 12  # bytes, bytes, places of one word
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r") + b"\x7f"
 _NUMBERED_LETTER = re.compile(
     rb"&#(?:x0*(?:2d|[4-7][\da-f])(?![\da-f])|0*(?:45|6[5-9]|[789]\d|1[01]\d|12[0-2])(?!\d))"
@@ -113,6 +114,20 @@ def may_have_password(lower: bytes) -> bool:
 def may_refresh(lower: bytes) -> bool:
     """As `may_have_password`, for `<meta http-equiv=refresh>`."""
     return b"refresh" in lower or _has_numbered_letter(lower)
+
+
+def words_around(lower: bytes, words: tuple[bytes, ...]) -> list[str]:
+    """The text around each place where one of some words stands in the bytes, without tags."""
+    found = []
+    for word in words:
+        at = lower.find(word)
+        for _ in range(_MOST_PLACES):
+            if at < 0:
+                break
+            part = lower[max(0, at - _BEFORE) : at + _AFTER]
+            found.append(_TAG.sub(b" ", part).decode("utf-8", "replace"))
+            at = lower.find(word, at + len(word))
+    return found
 
 
 def has_mark(lower: bytes) -> bool:

@@ -93,6 +93,15 @@ def carries_return_address(final: Target, origin: Target) -> bool:
     return False
 
 
+def names_onward(target: Target) -> bool:
+    """Whether an address names a page to go on to, as those of a library's proxy do."""
+    return any(
+        name.lower().replace("-", "_") in wall_phrases.RETURN_PARAMETERS
+        and value.lower().startswith(("http://", "https://"))
+        for name, value in parse_qsl(target.query)
+    )
+
+
 def is_sign_in_page(page: Page) -> bool:
     """Whether a password form is what the page is for.
 

@@ -27,6 +27,7 @@ from curate.alerts import (
 from curate.catalog import alerts as outbox
 from curate.catalog.models import District
 from curate.errors import CatalogUnavailable
+from curate.pipeline.main_links import archived_copies
 from curate.pipeline.steps import StepReport, batches
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def _bind(
     waiting = _untried(session, district, channel, now)
     if not waiting:
         return
+    _add_copies(session, waiting)
     if channel != "mail":
         for part in batches(waiting, MOST_IN_POST):
             outbox.make_batch(session, part, channel, "post", at=now)
@@ -174,6 +176,21 @@ def _bind(
         "urgent", outbox.last_sent_at(session, district, channel, kind=AlertKind.INCIDENT)
     ):
         outbox.make_batch(session, incidents, channel, "urgent", at=now)
+
+
+def _add_copies(session: Session, alerts: Sequence[AlertRow]) -> None:
+    """Name archived copies that were found since the alert was made.
+
+    Before an alert is first bound only: a batch that is tried again must be the same message.
+    """
+    bare = [row for row in alerts if row.kind == AlertKind.DEAD and not row.body.get("fix_url")]
+    bound = outbox.bound_ids(session, [row.id for row in bare])
+    fresh = [row for row in bare if row.id not in bound]
+    copies = archived_copies(session, [row.body["item_id"] for row in fresh])
+    for row in fresh:
+        if row.body["item_id"] in copies:
+            url, why = copies[row.body["item_id"]]
+            row.body = {**row.body, "fix_url": url, "fix_why": why}
 
 
 def _deliver(

@@ -85,10 +85,20 @@ def _fix(
         day = own.last_alive_at.date().isoformat()
         why = "it redirects there for good" if is_gone else f"it redirected there for good on {day}"
         return own.moved_to, why
-    if copy is not None and copy.copy_url:
-        when = f" of {copy.copy_at.date().isoformat()}" if copy.copy_at else ""
-        return copy.copy_url, f"an archived copy{when}"
-    return None, ""
+    return _of_archive(copy)
+
+
+def archived_copies(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Item -> an archived copy of its own page and what it is; those without one left out."""
+    found = {i: _of_archive(copy) for i, copy in _archived(session, ids).items()}
+    return {i: (url, why) for i, (url, why) in found.items() if url}
+
+
+def _of_archive(copy: LinkArchive | None) -> tuple[str | None, str]:
+    if copy is None or not copy.copy_url:
+        return None, ""
+    when = f" of {copy.copy_at.date().isoformat()}" if copy.copy_at else ""
+    return copy.copy_url, f"an archived copy{when}"
 
 
 def _archived(session: Session, ids: Sequence[str]) -> dict[str, LinkArchive]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from curate.errors import SearchUnavailable, SourceError
 from curate.pipeline.alerts_send import send_alerts
 from curate.pipeline.alerts_step import queue_item_alerts
+from curate.pipeline.archive_step import look_up_copies
 from curate.pipeline.crawl_step import crawl_source
 from curate.pipeline.dedupe_step import fold_duplicates
 from curate.pipeline.drift_step import DriftStage
@@ -166,6 +167,7 @@ def judge_findings(
         report.add(run_stage(catalog, stage, reporter))
     if check_links:
         report.add(check_due_links(catalog, reporter=reporter))
+        report.add(look_up_copies(catalog, reporter=reporter))
     report.add(run_stage(catalog, DriftStage(), reporter))
     report.add(fold_duplicates(catalog, reporter))
     report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))

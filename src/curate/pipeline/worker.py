@@ -100,6 +100,13 @@ def check_links(catalog: Catalog) -> dict[str, Any]:
     return check_due_links(catalog).as_dict()
 
 
+def look_up_copies(catalog: Catalog) -> dict[str, Any]:
+    """Ask the archive for copies of links that are gone."""
+    from curate.pipeline import archive_step
+
+    return archive_step.look_up_copies(catalog).as_dict()
+
+
 def alerts(catalog: Catalog) -> dict[str, Any]:
     """Note what people should hear of, and send what is due."""
     from curate.pipeline.alerts_send import send_alerts

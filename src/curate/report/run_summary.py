@@ -14,6 +14,7 @@ _STEP_WORDS = {
     "readability": "Reading levels estimated",
     "embedding": "Texts embedded",
     "links": "Links checked",
+    "archive": "Archived copies looked up",
     "drift": "Accepted items compared",
     "dedupe": "Works changed",
     "score": "Scorecards written",
@@ -54,6 +55,9 @@ def render_markdown(report: Mapping[str, Any]) -> str:
     if verdicts:
         lines += ["", "## Links by verdict", "", "| verdict | links |", "| --- | --: |"]
         lines += [f"| {name} | {n} |" for name, n in sorted(verdicts.items())]
+    archive = report.get("steps", {}).get("archive", {})
+    if archive.get("items") and archive.get("note"):
+        lines += ["", f"Note: {archive['note']}."]
     troubles = report.get("steps", {}).get("alerts", {}).get("troubles") or []
     if troubles:
         lines += ["", "## Alerts not sent", "", *(f"- {printable(text)}" for text in troubles)]
