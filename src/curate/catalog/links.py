@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
-from curate.catalog.models import LinkCheckRow, LinkRow, LinkUse, ResourceRow
+from curate.catalog.decisions import VERDICTS
+from curate.catalog.models import (
+    Decision,
+    District,
+    LinkCheckRow,
+    LinkDesk,
+    LinkRow,
+    LinkUse,
+    ResourceRow,
+)
 from curate.links import without_incidents
+from curate.links.history import SLACK
 from curate.records import LinkCheck
 from curate.urls import canonical_or_none, host_of
 
@@ -22,23 +32,47 @@ if TYPE_CHECKING:
 
     from curate.records import OutLink
 
+SELF = "self"  # role of the use of an item's own address
 _IN_CHUNK = 500  # SQLite allows a limited number of bound values
 
 
 @dataclass(slots=True, frozen=True)
 class DueLink:
-    """A link to look at; `last_check_at` is None for one that nobody looked at yet."""
+    """A link to look at; `last_check_at` is None for one that nobody looked at yet.
+
+    `page` is the fingerprint of the last alive look, `accepted_url` the address that a person said
+    to ask in place of its own.
+    """
 
     id: int
     url: str
     last_check_at: datetime | None
+    page: dict[str, Any] | None = None
+    accepted_url: str | None = None
 
 
 def remember_links(
     session: Session, resource_id: str, links: Sequence[OutLink], *, at: datetime
 ) -> None:
-    """Make the uses of links by a resource what its page holds now; new links are due at once."""
+    """Make the uses of links by a resource what its page holds now; new links are due at once.
+
+    The use of its own address (role `self`) stays as it is.
+    """
     wanted = {link.url: link for link in links}
+    ids = link_ids(session, wanted, at=at)
+    of_resource = LinkUse.resource_id == resource_id
+    session.execute(delete(LinkUse).where(of_resource, LinkUse.role != SELF))
+    own = set(session.scalars(select(LinkUse.link_id).where(of_resource)))
+    session.add_all(
+        LinkUse(resource_id=resource_id, link_id=ids[url], place=link.place, text=link.text[:500])
+        for url, link in wanted.items()
+        if ids[url] not in own
+    )
+
+
+def link_ids(session: Session, urls: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """Address -> id of its link; links that nobody knew are made, and are due at once."""
+    wanted = list(dict.fromkeys(urls))
     ids = {row.url: row.id for row in _by_url(session, wanted)}
     for url in wanted:
         if url not in ids:
@@ -48,11 +82,7 @@ def remember_links(
             session.add(row)
             session.flush()
             ids[url] = row.id
-    session.execute(delete(LinkUse).where(LinkUse.resource_id == resource_id))
-    session.add_all(
-        LinkUse(resource_id=resource_id, link_id=ids[url], place=link.place, text=link.text[:500])
-        for url, link in wanted.items()
-    )
+    return ids
 
 
 def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
@@ -63,16 +93,32 @@ def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
 
 
 def used_link_ids(source_id: str | None = None) -> Select[Any]:
-    """Selects ids of links that items use, of one source or of all; items that are gone use none.
+    """Selects ids of links that items use, of one source or of all.
 
-    A link is one row however many items, sources or copies within a work use it.
+    Items that are gone use none, nor do those that every district retired. A link is one row
+    however many items, sources or copies within a work use it.
     """
     used = (
         select(LinkUse.link_id)
         .join(ResourceRow, ResourceRow.id == LinkUse.resource_id)
-        .where(ResourceRow.gone_at.is_(None))
+        .where(ResourceRow.gone_at.is_(None), ResourceRow.id.not_in(_retired_everywhere()))
     )
     return used if source_id is None else used.where(ResourceRow.source_id == source_id)
+
+
+def _retired_everywhere() -> Select[Any]:
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.kind.in_(VERDICTS), Decision.resource_id.is_not(None))
+        .group_by(Decision.district_id, Decision.resource_id)
+    )
+    n_districts = select(func.count()).select_from(District).scalar_subquery()
+    return (
+        select(Decision.resource_id)
+        .where(Decision.id.in_(newest), Decision.kind == "retire")
+        .group_by(Decision.resource_id)
+        .having(func.count() >= n_districts)
+    )
 
 
 def due_links(
@@ -80,19 +126,26 @@ def due_links(
     *,
     now: datetime,
     run_id: str,
+    district_id: str | None = None,
     limit: int | None = None,
     source_id: str | None = None,
 ) -> list[DueLink]:
-    """Links that are used, due, and not yet looked at in this run, by address."""
+    """Links that are used, due, and not yet looked at in this run; those due longest come first.
+
+    The order matters to a run with a limit: by address, the end of the alphabet would starve.
+    Addresses that people accepted are those of `district_id`.
+    """
     looked_at = select(LinkCheckRow.link_id).where(LinkCheckRow.run_id == run_id)
+    of_district = (LinkDesk.link_id == LinkRow.id) & (LinkDesk.district_id == district_id)
     statement = (
-        select(LinkRow.id, LinkRow.url, LinkRow.last_check_at)
+        select(LinkRow.id, LinkRow.url, LinkRow.last_check_at, LinkRow.page, LinkDesk.accepted_url)
+        .outerjoin(LinkDesk, of_district)
         .where(
-            LinkRow.next_check_at <= now,
+            LinkRow.next_check_at <= now + SLACK,  # as `curate.links.schedule.is_due`
             LinkRow.id.in_(used_link_ids(source_id)),
             LinkRow.id.not_in(looked_at),
         )
-        .order_by(LinkRow.url)
+        .order_by(LinkRow.next_check_at, LinkRow.url)
     )
     if limit is not None:
         statement = statement.limit(limit)
@@ -132,6 +185,7 @@ def add_checks(session: Session, checks: Iterable[tuple[int, LinkCheck]], *, run
             elapsed_s=check.elapsed_s,
             evidence=check.evidence,
             retry_after_s=check.retry_after_s,
+            page=None if check.page is None else check.page.model_dump(),
         )
         for link_id, check in checks
     )
@@ -152,6 +206,7 @@ def as_check(row: LinkCheckRow, url: str) -> LinkCheck:
             "checked_at": row.checked_at,
             "evidence": row.evidence,
             "retry_after_s": row.retry_after_s,
+            "page": row.page,
         }
     )
 
@@ -214,7 +269,7 @@ def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[s
         rows = session.execute(
             select(LinkUse.resource_id, LinkRow.state, func.count())
             .join(LinkRow, LinkRow.id == LinkUse.link_id)
-            .where(LinkUse.resource_id.in_(chunk))
+            .where(LinkUse.resource_id.in_(chunk), LinkUse.role != SELF)
             .group_by(LinkUse.resource_id, LinkRow.state)
         )
         for resource_id, state, count in rows:
@@ -229,7 +284,10 @@ def last_looks(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple
         rows = session.execute(
             select(LinkUse.resource_id, LinkCheckRow.checked_at, LinkCheckRow.incident)
             .join(LinkCheckRow, LinkCheckRow.link_id == LinkUse.link_id)
-            .where(LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]))
+            .where(
+                LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]),
+                LinkUse.role != SELF,
+            )
             .order_by(LinkCheckRow.checked_at)
         )
         for resource_id, checked_at, incident in rows:

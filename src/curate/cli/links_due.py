@@ -40,7 +40,9 @@ def check_due(
     """
     from curate.catalog import open_catalog
     from curate.catalog.links import as_check, checks_of_run
+    from curate.cli.alerts import tell
     from curate.cli.links_file import as_output
+    from curate.pipeline.archive_step import look_up_copies
     from curate.pipeline.links_step import check_due_links
     from curate.report.link_rot_rows import require_source
 
@@ -51,9 +53,17 @@ def check_due(
             report = check_due_links(
                 catalog, reporter=bars, limit=limit, source_id=source, policy=policy
             )
+            copies = look_up_copies(
+                catalog, reporter=bars, limit=limit, source_id=source, policy=policy
+            )
+        if copies.n_items:
+            note(_copies_in_words(copies))
         run_id = report.extra["run_id"]
         if run_id is None:
             note(_why_nothing(catalog, report.n_items, source))
+            for line in _resting(report):
+                note(line)
+            tell(catalog)
             return []
         with catalog.read() as session:
             looks = checks_of_run(session, run_id)
@@ -64,9 +74,22 @@ def check_due(
             counted = [
                 check for check, (row, _) in zip(checks, looks, strict=True) if row.incident is None
             ]
+        tell(catalog)
     for line in _summary(checks, report).splitlines():
         typer.echo(unsteered(line), err=as_json)
     return counted
+
+
+def _copies_in_words(copies: StepReport) -> str:
+    """What the archive told of links that are gone."""
+    told = copies.extra
+    if told["note"] is not None:
+        return str(told["note"])
+    unknown = f", {told['unknown']} not told" if told["unknown"] else ""
+    return (
+        f"archived copies of links that are gone: {told['copies']} found, "
+        f"{told['without_copy']} without one{unknown}"
+    )
 
 
 def _why_nothing(catalog: Catalog, n_links: int, source: str | None) -> str:
@@ -96,6 +119,14 @@ def _summary(checks: Sequence[LinkCheck], report: StepReport) -> str:
         lines[0] += f"; {told}. `curate links report` tells more."
     if n_without := report.extra["without_contact"]:
         lines.append(f"{n_without} not asked: set CURATE_CONTACT to ask public hosts")
+    lines += _resting(report)
     for sentence in report.extra["incidents"]:
         lines.append(f"incident: {sentence}; counts against no link, looked at again in a day")
     return "\n".join(lines)
+
+
+def _resting(report: StepReport) -> list[str]:
+    return [
+        f"{host} asked for a pause: {n} {'link' if n == 1 else 'links'} put off until it is over"
+        for host, n in report.extra["resting"].items()
+    ]

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from curate.links.ends import shared_ends
     from curate.links.fetch import FetchPort, Hop
     from curate.links.fingerprint import page_print
-    from curate.links.history import failures_in_a_row, judge, next_check_at
+    from curate.links.history import Override, failures_in_a_row, judge
     from curate.links.incident import Incident, find_incidents, without_incidents
     from curate.links.memory import Memory
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
+    from curate.links.schedule import next_check_at
+    from curate.links.stored import StoredAnswer, judge_stored
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
@@ -32,11 +34,14 @@ __all__ = [
     "Judgment",
     "LinkSummary",
     "Memory",
+    "Override",
+    "StoredAnswer",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
     "judge",
     "judge_change",
+    "judge_stored",
     "judge_visit",
     "missing_page",
     "next_check_at",
@@ -55,14 +60,17 @@ _HOMES = {
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+    "Override": ("history", "Override"),
     "Memory": ("memory", "Memory"),
+    "StoredAnswer": ("stored", "StoredAnswer"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
     "judge_change": ("change", "judge_change"),
+    "judge_stored": ("stored", "judge_stored"),
     "judge_visit": ("classify", "judge"),
-    "next_check_at": ("history", "next_check_at"),
+    "next_check_at": ("schedule", "next_check_at"),
     "missing_page": ("missing", "missing_page"),
     "page_print": ("fingerprint", "page_print"),
     "run_checks": ("check", "run_checks"),
