@@ -17,7 +17,7 @@ _PIECES = (
         "404 found find locate availab missing exist removed deleted retired trouv encontr "
         "disponib "
         "trovat esiste gefunden vorhanden verfügbar gevonden bestaat hittas hittades finns fundet "
-        "funnet findes finnes löyd znalez istnieje nalezena найден существует знайдено bulunamad "
+        "funnet findes finnes löy znalez istnieje nalezena найден существует знайдено bulunamad "
         "ditemukan thấy 不存在 找不到 未找到 見つかり 찾을 غير العثور נמצא trobad găsit găsită "
         "található βρέθηκε नहीं ไม่พบ dijumpai haupatikani",
     ),
