@@ -50,7 +50,7 @@ _SCRIPT_MOVE = re.compile(
     rb"|\.(?:replace|assign)\(\s*[\"'][^\"'\s]{1,2000}[\"'])"
 )
 _MUCH = 32_000  # bytes of HTML; notices are smaller, whatever menus stand around them
-_LITTLE = 4_000  # bytes of text, with menus: a notice of 90 words in a site's frame has fewer
+_LITTLE = 2_500  # bytes of text, with menus: a notice of 90 words in a site's frame has fewer
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r") + b"\x7f"
 _NUMBERED_LETTER = re.compile(
     rb"&#(?:x0*(?:2d|[4-7][\da-f])(?![\da-f])|0*(?:45|6[5-9]|[789]\d|1[01]\d|12[0-2])(?!\d))"
