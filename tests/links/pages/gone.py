@@ -45,6 +45,14 @@ GONE = (
         for name, *words in _LANGUAGES
     ),
     soft("nothing but the words", page("404", "<h1>Not found</h1>"), site="silent"),
+    soft(
+        "explained at length",
+        page(
+            "Page not found | Willow",
+            "<h1>Page not found</h1><p>We could not seem to find the page that you asked for. "
+            + "Perhaps a teacher gave it another name when the spring lessons were sorted. " * 6,
+        ),
+    ),
     soft("an error and nothing", "<title>Error</title><body></body>"),
     soft("any address, no words", page("Shelf", f"<p>{FILLER}</p>"), site="any"),
     soft("plain text", "File not found.", content_type="text/plain"),
