@@ -89,8 +89,8 @@ def is_plainly_not_found(page: Page) -> bool:
     """Whether the page says nothing but that it is missing.
 
     A title part or a heading is the phrase and hardly more, a second place (heading, text) says it
-    as well, and the text is very short; all three where it is longer, and with a site's menus around
-    it four signs.
+    as well, and the text is very short; all three where it is longer; with a site's menus around it
+    four signs are wanted.
     """
     in_title = any(_is_mostly(phrases.NOT_FOUND, part) for part in _title_parts(page))
     in_heading = any(_is_mostly(phrases.NOT_FOUND, head) for head in page.headings)
