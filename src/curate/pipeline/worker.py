@@ -107,6 +107,15 @@ def look_up_copies(catalog: Catalog) -> dict[str, Any]:
     return archive_step.look_up_copies(catalog).as_dict()
 
 
+def alerts(catalog: Catalog) -> dict[str, Any]:
+    """Note what people should hear of, and send what is due."""
+    from curate.pipeline.alerts_send import send_alerts
+    from curate.pipeline.alerts_step import queue_item_alerts
+
+    queue_item_alerts(catalog)
+    return send_alerts(catalog).as_step().as_dict()
+
+
 def fold(catalog: Catalog) -> dict[str, Any]:
     """Fold equal texts into works."""
     from curate.pipeline.dedupe_step import fold_duplicates
