@@ -30,7 +30,6 @@ from curate.pipeline.steps import StepReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
