@@ -140,9 +140,8 @@ def _speaks_of_going(head: str) -> bool:
 
 def _says_error_alone(page: Page) -> bool:
     """Nothing on the page, and a title that says "error" or "not found" and no more."""
-    parts = _title_parts(page)
-    is_said = any(phrases.BARE_ERROR.fullmatch(part) for part in parts) or any(
-        _is_mostly(phrases.NOT_FOUND, part) for part in parts
+    is_said = bool(phrases.BARE_ERROR.search(page.title)) or any(
+        _is_mostly(phrases.NOT_FOUND, part) for part in _title_parts(page)
     )
     facts = page.facts
     return is_said and not (
@@ -151,8 +150,12 @@ def _says_error_alone(page: Page) -> bool:
 
 
 def _frame_signs(page: Page, outside: str) -> int:
-    marks = any(phrases.ERROR_MARK.search(mark) for mark in page.marks)
-    return marks + bool(phrases.ADVICE.search(outside)) + ("noindex" in page.facts.robots)
+    marks = " ".join(page.marks)
+    return (
+        bool(phrases.ERROR_MARK.search(marks))
+        + bool(phrases.ADVICE.search(outside))
+        + ("noindex" in page.facts.robots)
+    )
 
 
 def _heads(page: Page) -> tuple[str, ...]:

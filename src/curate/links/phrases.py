@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def plain(text: str) -> str:
     """Lower case, no accents, single spaces, straight apostrophes.
@@ -20,10 +22,12 @@ def plain(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    if text.isascii():
-        return text
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in split if not unicodedata.combining(c))
+    return text if text.isascii() else _BEYOND_ASCII.sub(_without_marks, text)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    split = unicodedata.normalize("NFKD", found[0])
+    return "".join([c for c in split if not unicodedata.combining(c)])
 
 
 def words_of(*lines: str) -> frozenset[str]:
@@ -162,8 +166,10 @@ ERROR_MARK = re.compile(
     r"page-?_?not-?_?found|not-?_?found|error-?_?page)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# A title, or a part of one between marks, that says "error" and no more.
 BARE_ERROR = re.compile(
-    r"(?:\W|an?|the)*(?:error|fehler|erreur|errore?|erro|oops|not available)\W*"
+    r"(?:^|[|·•»:–—-])\W*(?:an? |the )?(?:errore?|fehler|erreur|erro|oops|not available)\W*"
+    r"(?:$|[|·•»:–—-])"
 )
 
 FOR_SALE = any_of(
