@@ -71,7 +71,7 @@ Last check: 2026-03-08 08:00 UTC, 1 link looked at.
 - <{gone}>
   - gone at 3 checks since 2026-03-02, last: answered 404
   - dead since 2026-03-08; first failed 2026-03-02; 3 failures in a row; last alive: never seen; \
-next look 2026-04-07
+next look 2026-03-15
   - used by [Equal \\[parts\\]](<{item}>)
 
 ## Moved for good (1)
