@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _ENOUGH = 3  # different pages; two may well have been joined
 _MOST = 0.5  # of the site's links that were moved: a site that moves house keeps its pages apart
-_ID_DIGITS = 3  # a number as long as this is an item's own, not that of a chapter
 _SHOWN = 3  # links named in the evidence
 
 
@@ -31,7 +30,8 @@ def shared_ends(checks: Iterable[LinkCheck]) -> dict[str, str]:
 
     Three links or more of one site with names of their own, and more than half of the site's moved
     links, end at an address that none of them names. Tidying (scheme, `www.`, slash, index file),
-    several addresses of one page, numbered parts of one work, sign-ins and gates do not count.
+    several addresses of one page, numbered parts of one work, sign-ins and gates do not count. Nor
+    do links whose names are numbers alone: no address repeats these, wherever the page went.
 
     Returns:
         For each such link its evidence; to be judged dead, `soft_404`.
@@ -85,7 +85,7 @@ def _judge(site: str, end: Target, links: list[tuple[str, Target]]) -> dict[str,
 
 
 def _is_part(word: str) -> bool:
-    return bool(SERIAL.fullmatch(word)) and not (word.isdigit() and len(word) >= _ID_DIGITS)
+    return bool(SERIAL.fullmatch(word)) or word.isdigit()
 
 
 def _is_place_to_pass(end: Target, links: list[tuple[str, Target]]) -> bool:

@@ -30,14 +30,13 @@ _SCRIPT_MOVE = re.compile(
     r"(?:window\.|document\.|self\.|top\.)*location(?:\.href)?\s*=\s*[\"']([^\"'\s]{1,500})[\"']"
     r"|location\.(?:replace|assign)\(\s*[\"']([^\"'\s]{1,500})[\"']\s*\)"
 )
-# Stems, without accents, of what the patterns below say.
-_GONE_WORDS = (
-    *(b"removed", b"retired", b"withdrawn", b"deleted", b"taken", b"discontinued", b"unpublished"),
-    *(b"closed", b"archived", b"longer", b"ended", b"concluded", b"finished", b"supprim", b"retir"),
-    *(b"eliminad", b"borrad", b"removid", b"exclu", b"entfernt", b"scht", b"ckgezogen", b"plus"),
-    *(b"eingestellt", b"beendet", b"nicht", b"rimoss", b"ritirat", b"cancellat", b"verwijderd"),
-    *(b"ingetrokken", b"dispon", b"ofrece", b"termin", b"finaliz", b"conclus", b"beschikbaar"),
+# The first five letters (before an accent, or after one) of a word that each pattern below needs.
+_GONE_STEMS = frozenset(
+    b"remov retir withd delet taken disco unpub close archi longe ended concl finis suppr plus "
+    b"elimi borra exclu entfe scht schte gelos ckgez zuruc einge nicht beend abges rimos ritir "
+    b"cance verwi inget dispo ofrec termi final besch".split()
 )
+_NOT_LETTERS = bytes(b if 97 <= b <= 122 else 32 for b in range(256))
 _GONE_PATTERNS = (phrases.TAKEN_AWAY, phrases.NO_LONGER, phrases.HAS_ENDED)
 _MAX_HEAD = 300  # characters of a title or heading that are looked at
 _MAX_HEADINGS = 20
@@ -168,7 +167,11 @@ class Page:
     def may_be_gone(self) -> bool:
         """Whether the page has little text, which says that something was taken away or ended."""
         said = self._little_text
-        if said is None or not any(word in said for word in _GONE_WORDS):
+        if said is None:
+            return False
+        # Several times faster than to look for each word by itself.
+        stems = {word[:5] for word in said.translate(_NOT_LETTERS).split()}
+        if stems.isdisjoint(_GONE_STEMS) and b"now over" not in said:
             return False
         text = plain(said.decode("utf-8", "replace"))
         return any(pattern.search(text) for pattern in _GONE_PATTERNS)

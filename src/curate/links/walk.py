@@ -125,7 +125,7 @@ def _next(state: _Walk, hop: Hop) -> Target | Visit:
             return state.visit(following.kind, f"redirected to {location[:200]!r}: {following.why}")
         return following
     visit = state.visit()
-    if hop.status != 200 or not visit.is_html or not _may_move(hop):
+    if hop.status != 200 or not visit.is_html:
         return visit
     place = visit.page.moves_to
     onward = read_target(place, base=state.now_at.url) if place else None
@@ -133,9 +133,3 @@ def _next(state: _Walk, hop: Hop) -> Target | Visit:
         return visit
     state.client_moves.add(len(state.hops) - 1)
     return onward
-
-
-def _may_move(hop: Hop) -> bool:
-    """Spares reading the whole page where its bytes show that it sends nobody anywhere."""
-    lower = hop.body.lower()
-    return b"http-equiv" in lower or b"location" in lower
