@@ -26,7 +26,9 @@ from curate.records import as_json
 from curate.rubric import load_rubric
 from curate.search import SearchQuery, open_backend
 from curate.web import charts, styleguide, words
+from curate.web.access import Gate
 from curate.web.address import LONGEST_VALUE, read_address
+from curate.web.desk_access import add_access_routes
 from curate.web.finder import Finder
 from curate.web.item_view import item_view
 from curate.web.records import item_page_record
@@ -60,6 +62,8 @@ class Pages:
         self.finder = Finder(self.backend, settings.embedding_model)
         self.rubric = load_rubric(settings.rubric)
         self.templates = environment()
+        password = settings.desk_password
+        self.gate = Gate(password.get_secret_value() if password else None)
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401 - what the template names
         """A page."""
@@ -115,6 +119,7 @@ def create_app(settings: Settings, *, warm_up: bool = True) -> FastAPI:
     app.state.pages = pages
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     _add_pages(app, pages)
+    add_access_routes(app, pages)
     _add_api(app, pages)
     _add_errors(app, pages)
 
