@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -31,10 +31,14 @@ DESK_HEADERS = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the last form did, in words, with the numbers that undo it."""
+    """What the last form did, in words, with the numbers that undo it.
+
+    `at` is the place on the page that it was sent from, 0 for its top.
+    """
 
     text: str
-    undo: Sequence[int]
+    undo: Sequence[int] = ()
+    at: int = 0
     is_problem: bool = False
 
 
@@ -65,8 +69,15 @@ def visitor(gate: Gate, request: Request) -> Visitor:
         can_sign_in=gate.is_on,
         sign_in_href="/sign-in?" + urlencode({"next": here}),
         here=here,
-        said=Said(told["text"], told["undo"], told["is_problem"]) if told else None,
+        said=Said(told["text"], told["undo"], told["at"], told["is_problem"]) if told else None,
     )
+
+
+def shown_at(who: Visitor, first: int, last: int) -> Visitor:
+    """What was done is told where it was done, or above all where that place is gone."""
+    if who.said is None or first <= who.said.at <= last:
+        return who
+    return replace(who, said=replace(who.said, at=0))
 
 
 def desk_page(page: HTMLResponse, who: Visitor) -> HTMLResponse:
@@ -93,8 +104,9 @@ def require_person(gate: Gate, request: Request, form: Form) -> Person:
 
 def back_to(gate: Gate, request: Request, target: str, said: Said) -> RedirectResponse:
     """Send the browser back to where the person was, with what was done in words."""
-    answer = RedirectResponse(target, status_code=303)
-    told = {"text": said.text, "undo": list(said.undo), "is_problem": said.is_problem}
+    place = f"#n-{said.at}" if said.at else ""
+    answer = RedirectResponse(target.partition("#")[0] + place, status_code=303)
+    told = asdict(said)
     sealed = gate.seal("said", told, keeps_s=_SAID_S)
     _set_cookie(answer, request, SAID_COOKIE, sealed, int(_SAID_S))
     return answer
