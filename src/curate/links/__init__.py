@@ -1,7 +1,7 @@
 """Link checks: fetch politely, classify with evidence, judge by history, name incidents.
 
 Names are loaded at first use, so that importing the room costs nothing (the fetcher brings in
-aiohttp).
+libcurl).
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ if TYPE_CHECKING:
     from curate.links.check import check_links, run_checks
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
-    from curate.links.fetch import AioFetcher, FetchPort, Hop
+    from curate.links.fetch import FetchPort, Hop
     from curate.links.history import failures_in_a_row, judge, next_check_at
     from curate.links.incident import Incident, find_incidents, without_incidents
+    from curate.links.memory import Memory
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
-    "AioFetcher",
     "CheckPolicy",
     "FetchPort",
     "Hop",
     "Incident",
     "Judgment",
     "LinkSummary",
+    "Memory",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
@@ -42,13 +43,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AioFetcher": ("fetch", "AioFetcher"),
     "CheckPolicy": ("policy", "CheckPolicy"),
     "FetchPort": ("fetch", "FetchPort"),
     "Hop": ("fetch", "Hop"),
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+    "Memory": ("memory", "Memory"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
