@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
     from curate.links.fetch import FetchPort, Hop
-    from curate.links.history import failures_in_a_row, judge, next_check_at
+    from curate.links.history import Override, failures_in_a_row, judge
     from curate.links.incident import Incident, find_incidents, without_incidents
     from curate.links.memory import Memory
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
+    from curate.links.schedule import next_check_at
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Judgment",
     "LinkSummary",
     "Memory",
+    "Override",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
@@ -49,13 +51,17 @@ _HOMES = {
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+<<<<<<< HEAD
+    "Override": ("history", "Override"),
+=======
     "Memory": ("memory", "Memory"),
+>>>>>>> main
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
     "judge_visit": ("classify", "judge"),
-    "next_check_at": ("history", "next_check_at"),
+    "next_check_at": ("schedule", "next_check_at"),
     "missing_page": ("missing", "missing_page"),
     "run_checks": ("check", "run_checks"),
     "should_retry": ("classify", "should_retry"),
