@@ -1,11 +1,15 @@
 """What the server sees: pace, retries, Retry-After."""
 
+import time
 from dataclasses import replace
 from itertools import pairwise
 
 from curate.clock import FixedClock, parse_time
 from curate.links import run_checks, should_retry
+from curate.links.ask import Asker
 from curate.links.classify import Judgment
+from curate.links.memory import Memory
+from curate.links.resolve import Resolver
 
 from .conftest import NOW, answer, page
 
@@ -29,20 +33,10 @@ def test_requests_to_a_host_start_no_closer_than_the_interval(policy, site):
 
 
 def test_hosts_outside_allowed_networks_keep_a_second_whatever_the_setting(policy):
-    import asyncio
-
-    from curate.links.ask import Asker
-    from curate.links.fetch import AioFetcher
-
-    async def interval(host):
-        fetcher = AioFetcher(replace(policy, interval_s=0.0))
-        try:
-            return (await Asker(policy, fetcher, CLOCK)._gate(host)).interval_s
-        finally:
-            await fetcher.close()
-
-    assert asyncio.run(interval("127.0.0.1")) == 0.0
-    assert asyncio.run(interval("93.184.216.34")) == 1.0
+    hurried = replace(policy, interval_s=0.0)
+    asker = Asker(hurried, Resolver(policy.allowed), CLOCK, Memory(), time.monotonic)
+    assert asker.gate_of("127.0.0.1").interval_s == 0.0
+    assert asker.gate_of("93.184.216.34").interval_s == 1.0
 
 
 def test_a_link_given_twice_is_asked_once_and_answered_twice(policy, site):

@@ -51,9 +51,10 @@ def test_every_kind_is_documented():
                     for arg in node.args[1:2]
                     if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
                 }
-    from curate.links.fetch import _OS_KINDS, _TLS_KINDS
+    from curate.links.curl_answer import CERTIFICATE_KINDS, SYSTEM_KINDS
 
-    kinds |= {*_TLS_KINDS.values(), *_OS_KINDS.values(), "tls_untrusted", "tls_protocol"}
+    kinds |= {*CERTIFICATE_KINDS.values(), *(kind for kind, _ in SYSTEM_KINDS.values())}
+    kinds |= {"tls_untrusted", "tls_protocol"}
     kinds |= {"http_404", "http_410", "soft_404", "parked", "blocked_address", "no_contact"}
     assert len(kinds) > 25
     assert {kind for kind in kinds if f"`{kind}`" not in page} == set()

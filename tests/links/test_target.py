@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from curate.links import target
 from curate.links.target import NotATarget, Target, read_target
 
 
@@ -22,9 +25,9 @@ from curate.links.target import NotATarget, Target, read_target
     ],
 )
 def test_a_link_is_read_as_a_browser_reads_it(link, wire):
-    target = read_target(link)
-    assert isinstance(target, Target)
-    assert target.url == wire
+    found = read_target(link)
+    assert isinstance(found, Target)
+    assert found.url == wire
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,21 @@ def test_a_password_in_a_link_becomes_a_header_and_leaves_the_address():
     target = read_target("http://reader:s%20t@example.org/x")
     assert target.authorization == "Basic cmVhZGVyOnMgdA=="  # base64 of "reader:s t"
     assert "reader" not in target.url
+
+
+HOSTS = st.sampled_from(
+    ["example.org", "a-b.example.co.uk", "127.0.0.1", "1.2.3.4.", "01.2.3.4", "256.1.1.1", "a..b",
+     "xn--bcher-kva.example", "-a.example", "a-.example", "1.2.3.4.5", "example.org.", "0x7f.com",
+     "Example.org", "localhost", "a_b.example", "1.2.3", "b.0x7f", "x.1"]
+)  # fmt: skip
+TAILS = st.text(alphabet="ab9/.:?#%2F@=&~+é \\\t'\"[]|<>", max_size=14)
+
+
+@given(st.sampled_from(["http", "https", "HTTP"]), HOSTS, TAILS)
+@settings(max_examples=1500, deadline=None)
+def test_the_short_way_reads_a_plain_link_as_the_long_way_does(scheme, host, tail):
+    link = f"{scheme}://{host}{tail}"
+    short = target._PLAIN.fullmatch(link)
+    if short is None:
+        return
+    assert target._from_plain(short) == target._read_absolute(link)

@@ -144,7 +144,8 @@ class Alert(Base):
 class Drift(Base):
     """An accepted item that is no longer what was accepted: its review is open again.
 
-    `kind` is text, license or sign_in. It is settled by the decision that a person takes next.
+    `kind` is text, license, sign_in or title. It is settled by the decision that a person takes
+    next, or withdrawn where the item is again what was accepted.
     """
 
     __tablename__ = "drift"
@@ -158,6 +159,7 @@ class Drift(Base):
     after_capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
     evidence: Mapped[str] = mapped_column(Text)
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    withdrawn_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("resource_id", "accepted_by", "kind", name="uq_drift_item_decision_kind"),
     )

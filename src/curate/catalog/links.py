@@ -6,15 +6,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
-from curate.catalog.models import LinkCheckRow, LinkRow, LinkUse, ResourceRow
-from curate.links import without_incidents
+from curate.catalog.decisions import VERDICTS
+from curate.catalog.models import (
+    Decision,
+    District,
+    LinkCheckRow,
+    LinkDesk,
+    LinkRow,
+    LinkUse,
+    ResourceRow,
+)
+from curate.links import Override, without_incidents
+from curate.links.history import SLACK
 from curate.records import LinkCheck
 from curate.urls import canonical_or_none, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -27,11 +37,17 @@ _IN_CHUNK = 500  # SQLite allows a limited number of bound values
 
 @dataclass(slots=True, frozen=True)
 class DueLink:
-    """A link to look at; `last_check_at` is None for one that nobody looked at yet."""
+    """A link to look at; `last_check_at` is None for one that nobody looked at yet.
+
+    `page` is the fingerprint of the last alive look, `accepted_url` the address that a person said
+    to ask in place of its own.
+    """
 
     id: int
     url: str
     last_check_at: datetime | None
+    page: dict[str, Any] | None = None
+    accepted_url: str | None = None
 
 
 def remember_links(
@@ -63,16 +79,32 @@ def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
 
 
 def used_link_ids(source_id: str | None = None) -> Select[Any]:
-    """Selects ids of links that items use, of one source or of all; items that are gone use none.
+    """Selects ids of links that items use, of one source or of all.
 
-    A link is one row however many items, sources or copies within a work use it.
+    Items that are gone use none, nor do those that every district retired. A link is one row
+    however many items, sources or copies within a work use it.
     """
     used = (
         select(LinkUse.link_id)
         .join(ResourceRow, ResourceRow.id == LinkUse.resource_id)
-        .where(ResourceRow.gone_at.is_(None))
+        .where(ResourceRow.gone_at.is_(None), ResourceRow.id.not_in(_retired_everywhere()))
     )
     return used if source_id is None else used.where(ResourceRow.source_id == source_id)
+
+
+def _retired_everywhere() -> Select[Any]:
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.kind.in_(VERDICTS), Decision.resource_id.is_not(None))
+        .group_by(Decision.district_id, Decision.resource_id)
+    )
+    n_districts = select(func.count()).select_from(District).scalar_subquery()
+    return (
+        select(Decision.resource_id)
+        .where(Decision.id.in_(newest), Decision.kind == "retire")
+        .group_by(Decision.resource_id)
+        .having(func.count() >= n_districts)
+    )
 
 
 def due_links(
@@ -80,23 +112,77 @@ def due_links(
     *,
     now: datetime,
     run_id: str,
+    district_id: str,
     limit: int | None = None,
     source_id: str | None = None,
 ) -> list[DueLink]:
-    """Links that are used, due, and not yet looked at in this run, by address."""
+    """Links that are used, due, and not yet looked at in this run; those due longest come first.
+
+    The order matters to a run with a limit: by address, the end of the alphabet would starve.
+    """
     looked_at = select(LinkCheckRow.link_id).where(LinkCheckRow.run_id == run_id)
+    of_district = (LinkDesk.link_id == LinkRow.id) & (LinkDesk.district_id == district_id)
     statement = (
-        select(LinkRow.id, LinkRow.url, LinkRow.last_check_at)
+        select(
+            LinkRow.id, LinkRow.url, LinkRow.last_check_at, LinkRow.page, LinkDesk.accepted_url
+        )
+        .outerjoin(LinkDesk, of_district)
         .where(
-            LinkRow.next_check_at <= now,
+            LinkRow.next_check_at <= now + SLACK,  # as `curate.links.schedule.is_due`
             LinkRow.id.in_(used_link_ids(source_id)),
             LinkRow.id.not_in(looked_at),
         )
-        .order_by(LinkRow.url)
+        .order_by(LinkRow.next_check_at, LinkRow.url)
     )
     if limit is not None:
         statement = statement.limit(limit)
     return [DueLink(*row) for row in session.execute(statement)]
+
+
+def put_off(session: Session, until: Mapping[int, datetime]) -> None:
+    """Look at these links (by id) at a later time than planned."""
+    session.execute(
+        update(LinkRow),
+        [{"id": link_id, "next_check_at": at} for link_id, at in until.items()],
+    )
+
+
+def overrides(session: Session, district_id: str, link_ids: Sequence[int]) -> dict[int, Override]:
+    """Link id -> what a person of the district said of its state, where it stands."""
+    found: dict[int, Override] = {}
+    for start in range(0, len(link_ids), _IN_CHUNK):
+        rows = session.scalars(
+            select(LinkDesk).where(
+                LinkDesk.district_id == district_id,
+                LinkDesk.said_state.is_not(None),
+                LinkDesk.link_id.in_(link_ids[start : start + _IN_CHUNK]),
+            )
+        )
+        for row in rows:
+            found[row.link_id] = as_override(row)
+    return found
+
+
+def as_override(row: LinkDesk) -> Override:
+    """A person's word as history reads it; the row must hold one (`said_state`)."""
+    return Override.model_validate(
+        {
+            "state": row.said_state,
+            "because": row.said_because,
+            "at": row.said_at or row.updated_at,
+        }
+    )
+
+
+def states_in_use(session: Session) -> dict[str, int]:
+    """State -> how many of the links in use are in it."""
+    rows = session.execute(
+        select(LinkRow.state, func.count())
+        .where(LinkRow.id.in_(used_link_ids()))
+        .group_by(LinkRow.state)
+        .order_by(LinkRow.state)
+    )
+    return {state: count for state, count in rows}
 
 
 def next_due_at(session: Session, source_id: str | None = None) -> datetime | None:
@@ -132,6 +218,7 @@ def add_checks(session: Session, checks: Iterable[tuple[int, LinkCheck]], *, run
             elapsed_s=check.elapsed_s,
             evidence=check.evidence,
             retry_after_s=check.retry_after_s,
+            page=None if check.page is None else check.page.model_dump(),
         )
         for link_id, check in checks
     )
@@ -152,6 +239,7 @@ def as_check(row: LinkCheckRow, url: str) -> LinkCheck:
             "checked_at": row.checked_at,
             "evidence": row.evidence,
             "retry_after_s": row.retry_after_s,
+            "page": row.page,
         }
     )
 

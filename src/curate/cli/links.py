@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from curate.errors import EXIT_FINDINGS, ConfigError
-from curate.plain import printable
-from curate.records import LinkVerdict
+from curate.records import LinkVerdict  # noqa: TC001 - typer reads the annotations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from curate.links.policy import CheckPolicy
-    from curate.records import LinkCheck
     from curate.settings import Settings
 
 app = typer.Typer(
     help="Check links and report what rots.", no_args_is_help=True, add_completion=False
-)
-
-_OUTPUT_FIELDS = (
-    "url",
-    "verdict",
-    "kind",
-    "status",
-    "moved",
-    "final_url",
-    "hops",
-    "elapsed_s",
-    "checked_at",
 )
 
 
@@ -88,13 +70,15 @@ def check(
         from curate.cli.links_due import check_due
 
         checks = check_due(settings, policy, source=source, limit=limit, as_json=as_json)
+        verdicts = {found.verdict for found in checks}
     elif due or source is not None or limit is not None:
         msg = "--due, --source and --limit choose links of the catalog: leave --file out"
         raise ConfigError(msg)
     else:
-        checks = check_file(file, policy, settings.now, as_json=as_json)
-    wanted = set(fail_on or ())
-    if any(found.verdict in wanted for found in checks):
+        from curate.cli.links_file import check_file
+
+        verdicts = set(check_file(file, policy, settings.now, as_json=as_json))
+    if verdicts & set(fail_on or ()):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -164,49 +148,6 @@ def show(
     typer.echo(history.model_dump_json(indent=2) + "\n" if as_json else as_text(history), nl=False)
 
 
-def check_file(
-    file: str, policy: CheckPolicy, now: str | None, *, as_json: bool
-) -> Sequence[LinkCheck]:
-    """Check every link of a file and print what was found, in the order of the file."""
-    from curate.clock import clock_at
-    from curate.links.check import run_checks
-
-    urls = read_links(file)
-    with _progress(len(set(urls))) as advance:
-        checks = run_checks(urls, policy, clock_at(now), on_result=lambda _check: advance())
-    if as_json:
-        for found in checks:
-            _print_json(found)
-    else:
-        _print_table(checks)
-    return checks
-
-
-def read_links(file: str) -> list[str]:
-    """Links of a file (`-` is stdin), one a line; blank lines and `#` comments are left out.
-
-    Raises:
-        ConfigError: if the file cannot be read.
-    """
-    try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as err:
-        msg = f"cannot be read: {err.strerror}"
-        raise ConfigError(msg, path=Path(file)) from err
-    lines = (line.strip() for line in raw.decode("utf-8-sig", "replace").split("\n"))
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def as_output(found: LinkCheck, state: str | None = None) -> dict[str, Any]:
-    """One output line; `state` is history's judgment, or else what this look alone says."""
-    from curate.links.history import judge
-
-    row = found.model_dump(mode="json")
-    out = {name: row[name] for name in _OUTPUT_FIELDS}
-    judged = state or judge([found], found.checked_at)[0].value
-    return {**out, "state": judged, "evidence": found.evidence}
-
-
 def _settings(
     timeout_s: float | None,
     allow_network: list[str] | None,
@@ -230,42 +171,3 @@ def _policy(settings: Settings, ca_file: Path | None) -> CheckPolicy:
         msg = "there is no such file of authorities"
         raise ConfigError(msg, path=ca_file)
     return CheckPolicy.from_settings(settings, ca_file=ca_file)
-
-
-def _print_json(found: LinkCheck) -> None:
-    import json
-
-    typer.echo(json.dumps(as_output(found), ensure_ascii=False))
-
-
-def _print_table(checks: Sequence[LinkCheck]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("verdict", "kind", "link", "evidence", box=None, pad_edge=False)
-    for found in checks:
-        # Text, not markup: links and titles come from strangers.
-        link, evidence = Text(printable(found.url)), Text(printable(found.evidence))
-        table.add_row(found.verdict.value, found.kind, link, evidence)
-    Console(highlight=False).print(table)
-    counts = ", ".join(
-        f"{n} {verdict.value}"
-        for verdict in LinkVerdict
-        if (n := sum(found.verdict is verdict for found in checks))
-    )
-    typer.echo(counts or "no links", err=True)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar on standard error, only where somebody watches."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("links", total=total)
-        yield lambda: progress.advance(task)

@@ -40,7 +40,7 @@ def check_due(
     """
     from curate.catalog import open_catalog
     from curate.catalog.links import as_check, checks_of_run
-    from curate.cli.links import as_output
+    from curate.cli.links_file import as_output
     from curate.pipeline.links_step import check_due_links
     from curate.report.link_rot_rows import require_source
 

@@ -1,7 +1,7 @@
 """Link checks: fetch politely, classify with evidence, judge by history, name incidents.
 
 Names are loaded at first use, so that importing the room costs nothing (the fetcher brings in
-aiohttp).
+libcurl).
 """
 
 from __future__ import annotations
@@ -13,21 +13,24 @@ if TYPE_CHECKING:
     from curate.links.check import check_links, run_checks
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
-    from curate.links.fetch import AioFetcher, FetchPort, Hop
-    from curate.links.history import failures_in_a_row, judge, next_check_at
+    from curate.links.fetch import FetchPort, Hop
+    from curate.links.history import Override, failures_in_a_row, judge
     from curate.links.incident import Incident, find_incidents, without_incidents
+    from curate.links.memory import Memory
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
+    from curate.links.schedule import next_check_at
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
-    "AioFetcher",
     "CheckPolicy",
     "FetchPort",
     "Hop",
     "Incident",
     "Judgment",
     "LinkSummary",
+    "Memory",
+    "Override",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
@@ -42,19 +45,23 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AioFetcher": ("fetch", "AioFetcher"),
     "CheckPolicy": ("policy", "CheckPolicy"),
     "FetchPort": ("fetch", "FetchPort"),
     "Hop": ("fetch", "Hop"),
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
+<<<<<<< HEAD
+    "Override": ("history", "Override"),
+=======
+    "Memory": ("memory", "Memory"),
+>>>>>>> main
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
     "judge_visit": ("classify", "judge"),
-    "next_check_at": ("history", "next_check_at"),
+    "next_check_at": ("schedule", "next_check_at"),
     "missing_page": ("missing", "missing_page"),
     "run_checks": ("check", "run_checks"),
     "should_retry": ("classify", "should_retry"),

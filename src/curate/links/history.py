@@ -1,4 +1,4 @@
-"""What a link's history says: the dead rule, flaky links, and when to look again. Pure.
+"""What a link's history says: the dead rule, flaky links, and a person's word over both. Pure.
 
 The rule follows InternetArchiveBot (three failures, days apart, one success resets), with a longer
 patience for what may pass: servers come back, pages that are gone seldom do.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from curate.records import LinkState, LinkVerdict
+from pydantic import AwareDatetime
+
+from curate.records import LinkState, LinkVerdict, Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,30 +27,38 @@ PASSING_APART = timedelta(days=1)
 PASSING_SPAN = timedelta(days=14)
 FLAKY_CHANGES = 3
 FLAKY_WINDOW = timedelta(days=60)
+# A daily run starts some seconds or minutes earlier on one day than on another, and reaches a link
+# sooner. Without this, "3 days apart" would mean 4 for whoever runs at the same hour each day.
+SLACK = timedelta(minutes=15)
 
 _BROKEN = (LinkVerdict.DEAD, LinkVerdict.FAILING)
-_PAUSES = {
-    LinkState.NEW: timedelta(0),
-    LinkState.ALIVE: timedelta(days=7),
-    LinkState.SUSPECT: timedelta(days=3),
-    LinkState.FLAKY: timedelta(days=3),
-    LinkState.RESTRICTED: timedelta(days=30),
-    LinkState.DEAD: timedelta(days=30),
-    LinkState.SKIPPED: timedelta(days=30),
-}
-_MOVED_PAUSE = timedelta(days=30)
-_LEAST_PUT_OFF = timedelta(hours=1)
-_LONGEST_PUT_OFF = timedelta(days=30)  # a server cannot put itself out of sight for longer
+# Answers that speak of the page. A redirect loop or an unreadable answer (verdict dead as well)
+# may be made for robots alone, or mended by the next release: these get the longer patience.
+_GONE = frozenset({"http_404", "http_410", "soft_404", "parked", "dns"})
 
 
-def judge(history: Sequence[LinkCheck], now: datetime) -> tuple[LinkState, str]:
+class Override(Record):
+    """What a person said of a link; it wins over every look until it is lifted."""
+
+    state: Literal["alive", "dead"]
+    because: str
+    at: AwareDatetime
+
+
+def judge(
+    history: Sequence[LinkCheck], now: datetime, override: Override | None = None
+) -> tuple[LinkState, str]:
     """The state of a link and why, in one sentence.
 
     Args:
         history: its checks, oldest first; those inside incidents are left out by the caller (see
             `incident.without_incidents`).
         now: aware UTC; changes count within the 60 days before it.
+        override: a person's word; without one the looks decide.
     """
+    if override is not None:
+        day = override.at.date().isoformat()
+        return LinkState(override.state), f"a person said so on {day}: {override.because}"
     if not history:
         return LinkState.NEW, "never checked"
     latest = history[-1]
@@ -70,26 +80,6 @@ def judge(history: Sequence[LinkCheck], now: datetime) -> tuple[LinkState, str]:
     return LinkState.ALIVE, latest.evidence
 
 
-def next_check_at(
-    state: LinkState, last_check: LinkCheck, retry_after_s: float | None = None
-) -> datetime:
-    """When to look at a link again (aware UTC).
-
-    Alive links weekly, suspect and flaky ones after 3 days, moved, restricted, dead and skipped
-    ones after 30. A Retry-After moves that: a rate-limited link is due when the server said (1
-    hour to 30 days), any other one not before.
-    """
-    pause = _PAUSES[state]
-    if state is LinkState.ALIVE and last_check.moved is not None:
-        pause = _MOVED_PAUSE
-    wait = retry_after_s if retry_after_s is not None else last_check.retry_after_s
-    if wait is not None:
-        asked = timedelta(seconds=min(wait, _LONGEST_PUT_OFF.total_seconds()))
-        is_put_off = last_check.kind == "rate_limited"
-        pause = max(asked, _LEAST_PUT_OFF) if is_put_off else max(pause, asked)
-    return last_check.checked_at + pause
-
-
 def failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
     """Failures since the last success, oldest first; refusals and skips say nothing of the page."""
     row: list[LinkCheck] = []
@@ -101,39 +91,46 @@ def failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
     return row[::-1]
 
 
+def is_gone(check: LinkCheck) -> bool:
+    """Whether a look says that the page is gone, not only that it did not come."""
+    return check.verdict is LinkVerdict.DEAD and check.kind in _GONE
+
+
 def _why_dead(row: Sequence[LinkCheck]) -> str | None:
     if not row:
         return None
     if row[-1].kind == "invalid_url":
         return f"can never work: {row[-1].evidence}"
-    gone = _spaced([c for c in row if c.verdict is LinkVerdict.DEAD], GONE_APART)
+    # A time-out between two 404s is no success: it neither counts among them nor ends their row.
+    gone = _spaced([check for check in row if is_gone(check)], GONE_APART)
     if len(gone) >= GONE_FAILURES:
         return f"gone at {len(gone)} checks since {_day(gone[0])}, last: {row[-1].evidence}"
     failed = _spaced(row, PASSING_APART)
     if (
         len(failed) >= PASSING_FAILURES
-        and failed[-1].checked_at - failed[0].checked_at >= PASSING_SPAN
+        and failed[-1].checked_at - failed[0].checked_at >= PASSING_SPAN - SLACK
     ):
         return f"failed at {len(failed)} checks since {_day(failed[0])}, last: {row[-1].evidence}"
     return None
 
 
 def _spaced(checks: Sequence[LinkCheck], apart: timedelta) -> list[LinkCheck]:
-    """The checks that lie at least `apart` after the last one counted."""
+    """The checks that lie at least `apart` after the last one counted, give or take the slack."""
     kept: list[LinkCheck] = []
     for check in checks:
-        if not kept or check.checked_at - kept[-1].checked_at >= apart:
+        if not kept or check.checked_at - kept[-1].checked_at >= apart - SLACK:
             kept.append(check)
     return kept
 
 
 def _changes(history: Sequence[LinkCheck], now: datetime) -> int:
-    outcomes = [
-        check.verdict is LinkVerdict.ALIVE
-        for check in history
-        if check.verdict in (*_BROKEN, LinkVerdict.ALIVE) and now - check.checked_at <= FLAKY_WINDOW
-    ]
-    return sum(one is not other for one, other in pairwise(outcomes))
+    """How often alive and broken took turns; a change lies where it was seen, at the later look."""
+    looks = [check for check in history if check.verdict in (*_BROKEN, LinkVerdict.ALIVE)]
+    return sum(
+        (one.verdict is LinkVerdict.ALIVE) is not (other.verdict is LinkVerdict.ALIVE)
+        for one, other in pairwise(looks)
+        if now - other.checked_at <= FLAKY_WINDOW
+    )
 
 
 def _day(check: LinkCheck) -> str:

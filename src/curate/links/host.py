@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from contextlib import asynccontextmanager
+from collections import deque
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from curate.links.fetch import Hop
@@ -30,47 +27,66 @@ class PutOffError(Exception):
 
 
 class HostGate:
-    """Spaces the requests to one host (seconds, monotonic clock)."""
+    """Spaces the requests to one host (seconds of a monotonic clock, passed in as `now`)."""
 
     def __init__(self, interval_s: float, at_once: int, max_wait_s: float) -> None:
         self.interval_s = interval_s
+        self.waiting: deque[Any] = deque()  # who wants a turn, first come first served
+        self.is_timed = False  # whether somebody will look again when the next turn comes
+        self._at_once = at_once
+        self._n_open = 0
         self._max_wait_s = max_wait_s
-        self._slots = asyncio.Semaphore(at_once)
         self._next_start = 0.0
         self._closed_until = 0.0
+        self._closed_because = ""
         self._n_refused = 0
         self._n_silent = 0
         self._crawl_delay_s = 0.0
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for this request's turn.
+    @property
+    def has_room(self) -> bool:
+        """Whether fewer requests are open than may be."""
+        return self._n_open < self._at_once
+
+    def wait_s(self, now: float) -> float:
+        """Seconds until the next request may start; 0 or less: at once.
 
         Raises:
-            PutOffError: if the wait would be longer than `max_wait_s`.
+            PutOffError: if that is longer than `max_wait_s`.
         """
-        async with self._slots:
-            while True:
-                now = time.monotonic()
-                wait = max(self._next_start, self._closed_until) - now
-                if wait <= 0:
-                    break
-                if wait > self._max_wait_s:
-                    raise PutOffError(wait, self._why(now))
-                await asyncio.sleep(wait)
-            self._next_start = time.monotonic() + max(self.interval_s, self._crawl_delay_s)
-            yield
+        wait = max(self._next_start, self._closed_until) - now
+        if wait > self._max_wait_s:
+            raise PutOffError(wait, self._why(now))
+        return wait
+
+    def begin(self, now: float) -> None:
+        """A request starts."""
+        self._n_open += 1
+        self._next_start = now + max(self.interval_s, self._crawl_delay_s)
+
+    def end(self) -> None:
+        """A request is over."""
+        self._n_open -= 1
+
+    def close_for(self, wait_s: float, now: float, because: str = "") -> None:
+        """Nothing may start for so long."""
+        self._closed_until = max(self._closed_until, now + wait_s)
+        self._closed_because = because or self._closed_because
 
     def _why(self, now: float) -> str:
-        if self._closed_until - now > self._max_wait_s:
-            return f"the server asks for a wait of {self._closed_until - now:.0f} s: put off"
+        left = self._closed_until - now
+        if left > self._max_wait_s:
+            said = self._closed_because or f"the server asks for a wait of {left:.0f} s"
+            return f"{said}: put off"
         return f"robots.txt asks for {self._crawl_delay_s:g} s between requests: put off"
 
     def slow_down(self, crawl_delay_s: float) -> None:
         """Honor a Crawl-delay from robots.txt from the next request on."""
         self._crawl_delay_s = crawl_delay_s
 
-    def note(self, hop: Hop, *, retry_after_s: float | None, is_full_time: bool) -> None:
+    def note(
+        self, hop: Hop, now: float, *, retry_after_s: float | None, is_full_time: bool
+    ) -> None:
         """Learn from an answer: 429 closes the host for a while and stretches its interval.
 
         A 429 without Retry-After closes it for 1 s, then 2, 4, ... A time-out counts as silence
@@ -86,7 +102,7 @@ class HostGate:
         backoff = min(_FIRST_BACKOFF_S * 2**self._n_refused, self._max_wait_s)
         self._n_refused += 1
         wait = retry_after_s if retry_after_s is not None else backoff
-        self._closed_until = max(self._closed_until, time.monotonic() + wait)
+        self.close_for(wait, now)
         self.interval_s = min(max(2 * self.interval_s, 0.1), max(_SLOWEST_S, self.interval_s))
 
     @property

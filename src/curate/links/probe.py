@@ -7,24 +7,42 @@ true 404 for a made-up name tells the truth about the others; one that answers 2
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from curate.links.compare import echo_words, likeness, masked
+from curate.links.fetch import Hop
+from curate.links.memory import ProbeKey
+from curate.links.page import Page
 from curate.links.target import Target, read_target
+from curate.links.visit import Visit
 
 if TYPE_CHECKING:
-    from curate.links.visit import Visit
+    from collections.abc import Callable
+
+    from curate.links.steps import Steps
 
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _MISSING = frozenset({400, 404, 405, 410, 414, 422})
 
 
-def probe_key(target: Target) -> tuple[str, str, str]:
-    """Links with the same key share a probe: (origin, directory, ending of the name)."""
+def probe_key(target: Target) -> ProbeKey:
+    """Links with the same key share a probe."""
     directory, ending = _split(target.path)
-    return target.origin, directory, ending
+    return ProbeKey(target.origin, directory, ending)
+
+
+def sample(target: Target, visit: Callable[[Target], Steps[Visit]]) -> Steps[Probe]:
+    """Ask for a made-up address beside `target`; for a second one where the first was a page."""
+    samples: list[Visit] = []
+    while len(samples) < 2:
+        made_up = probe_target(replace(target, fragment=""), f"zq{secrets.token_hex(5)}")
+        samples.append((yield from visit(made_up)))
+        if not (samples[0].status == 200 and samples[0].is_html and samples[0].stop is None):
+            break
+    return Probe(tuple(samples))
 
 
 def probe_target(target: Target, token: str) -> Target:
@@ -81,3 +99,51 @@ class Probe:
         one, other = self.samples[:2]
         echo = echo_words(one.target.url, one.final.url, other.target.url, other.final.url)
         return likeness(masked(one.page.main_words, echo), masked(other.page.main_words, echo))
+
+    def as_facts(self) -> dict[str, Any]:
+        """What a later run needs of this probe, as JSON: the page's words, not its code."""
+        return {"samples": [_facts_of(visit) for visit in self.samples]}
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Probe | None:
+        """The probe that `as_facts` told of; None where it cannot be read."""
+        try:
+            return cls(tuple(_visit_of(one) for one in facts["samples"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+
+_MOST_TEXT = 6_000  # characters of a made-up page that are kept
+
+
+def _facts_of(visit: Visit) -> dict[str, Any]:
+    end, page = visit.end, visit.page
+    return {
+        "url": visit.target.url,
+        "final": visit.final.url,
+        "stop": visit.stop,
+        "status": visit.status,
+        "type": end.content_type if end else "",
+        "title": page.title,
+        "headings": list(page.headings),
+        "text": page.text[:_MOST_TEXT],
+        "main": page.main[:_MOST_TEXT],
+        "has_scripts": bool(page.scripts),
+    }
+
+
+def _visit_of(facts: dict[str, Any]) -> Visit:
+    target, final = read_target(facts["url"]), read_target(facts["final"])
+    if not isinstance(target, Target) or not isinstance(final, Target):
+        msg = "no address of the web"
+        raise TypeError(msg)
+    end = Hop(url=final.url, status=facts["status"], headers={"content-type": facts["type"]})
+    visit = Visit(target=target, hops=(end,), last=final, stop=facts["stop"])
+    visit.__dict__["page"] = Page(  # in place of reading the page again
+        title=facts["title"],
+        headings=tuple(facts["headings"]),
+        text=facts["text"],
+        main=facts["main"],
+        scripts="-" if facts["has_scripts"] else "",
+    )
+    return visit

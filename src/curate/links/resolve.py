@@ -7,9 +7,9 @@ that was checked: a name that resolves to a private network, or that changes bet
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import socket
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from curate.urls import IPNetwork, is_contactable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 # getaddrinfo's answers that say "no such name"; every other one may be our own network.
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
@@ -42,49 +42,63 @@ class Lookup:
 
 
 class Resolver:
-    """Looks each name up once a run and keeps the answer.
+    """Looks names up in threads of its own, each once a run, and keeps the answers.
 
     A failed look-up that may pass is kept too, until `forget_failures` starts a new round: many
     links of one host must not each wait for a name server that does not answer.
     """
 
-    def __init__(self, allowed: Sequence[IPNetwork] = ()) -> None:
+    def __init__(self, allowed: Sequence[IPNetwork] = (), wake: Callable[[], object] = int) -> None:
         self._allowed = tuple(allowed)
-        self._known: dict[str, asyncio.Task[Lookup]] = {}
+        self._wake = wake
+        self._known: dict[str, Lookup] = {}
+        self._answers: deque[tuple[str, Lookup]] = deque()
         self._threads = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="dns")
 
-    async def lookup(self, host: str) -> Lookup:
-        """Resolve `host` (ASCII name or IP literal) and judge its addresses."""
-        task = self._known.get(host)
-        if task is None:
-            task = asyncio.create_task(self._look(host))
-            self._known[host] = task
-        return await asyncio.shield(task)
+    def known(self, host: str) -> Lookup | None:
+        """What is known of `host` (ASCII name or IP literal) without asking anybody."""
+        found = self._known.get(host)
+        if found is None:
+            found = self._without_asking(host)
+            if found is not None:
+                self._known[host] = found
+        return found
+
+    def begin(self, host: str) -> None:
+        """Look a name up; `finished` will tell, and `wake` is called (in another thread)."""
+
+        def ask() -> None:
+            self._answers.append((host, _ask_system(host, self._judge)))
+            self._wake()
+
+        self._threads.submit(ask)
+
+    def finished(self) -> Iterator[tuple[str, Lookup]]:
+        """The look-ups that ended since the last call."""
+        while self._answers:
+            host, found = self._answers.popleft()
+            # One that was given up on keeps that answer within its round.
+            yield host, self._known.setdefault(host, found)
+
+    def give_up(self, host: str, seconds: float) -> Lookup:
+        """Count a look-up that takes too long as failed."""
+        detail = f"{host}: no answer from the name service within {seconds:.3g} s"
+        return self._known.setdefault(host, Lookup(problem="lookup_failed", detail=detail))
 
     def forget_failures(self) -> None:
         """Let names whose look-up failed in a way that may pass be tried again."""
-        for host, task in list(self._known.items()):
-            if task.done() and not task.cancelled() and task.result().problem == "lookup_failed":
-                del self._known[host]
+        self._known = {
+            host: found for host, found in self._known.items() if found.problem != "lookup_failed"
+        }
 
-    async def _look(self, host: str) -> Lookup:
+    def _without_asking(self, host: str) -> Lookup | None:
         try:
             return self._judge([ipaddress.ip_address(host).compressed])
         except ValueError:
             pass
         if host.rpartition(".")[2] == NEVER_RESOLVES:
             return Lookup(problem="no_such_name", detail=f"{host} is a reserved name")
-        loop = asyncio.get_running_loop()
-        try:
-            rows = await loop.run_in_executor(
-                self._threads, lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-            )
-        except socket.gaierror as err:
-            problem = "no_such_name" if err.errno in _NO_SUCH_NAME else "lookup_failed"
-            return Lookup(problem=problem, detail=f"{host}: {err.strerror}")
-        except (OSError, UnicodeError) as err:
-            return Lookup(problem="lookup_failed", detail=f"{host}: {err}")
-        return self._judge([str(row[4][0]) for row in rows])
+        return None
 
     def _judge(self, addresses: Sequence[str]) -> Lookup:
         good = tuple(dict.fromkeys(a for a in addresses if is_contactable(a, self._allowed)))
@@ -96,3 +110,14 @@ class Resolver:
     def close(self) -> None:
         """Let the threads go; look-ups under way are abandoned."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask_system(host: str, judge: Callable[[Sequence[str]], Lookup]) -> Lookup:
+    try:
+        rows = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except socket.gaierror as err:
+        problem = "no_such_name" if err.errno in _NO_SUCH_NAME else "lookup_failed"
+        return Lookup(problem=problem, detail=f"{host}: {err.strerror}")
+    except (OSError, UnicodeError) as err:
+        return Lookup(problem="lookup_failed", detail=f"{host}: {err}")
+    return judge([str(row[4][0]) for row in rows])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from curate.links.body import text_of
+from curate.links.steps import Shared
 from curate.links.target import Target, read_target
 from curate.links.visit import REDIRECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from curate.links.fetch import Hop
+    from curate.links.steps import Steps
 
 ROBOTS_CAP = 512_000  # bytes that a parser must read at least (RFC 9309 section 2.5)
 _MAX_HOPS = 5  # RFC 9309 section 2.3.1.2
@@ -35,24 +36,25 @@ class Rules:
 class Robots:
     """Rules by origin. A robots.txt that is missing or cannot be reached allows everything."""
 
-    def __init__(self, fetch: Callable[[Target], Awaitable[Hop]]) -> None:
+    def __init__(self, fetch: Callable[[Target], Steps[Hop]]) -> None:
         self._fetch = fetch
-        self._known: dict[str, asyncio.Task[Rules]] = {}
+        self._known: dict[str, Rules] = {}
 
-    async def rules(self, target: Target) -> Rules:
+    def rules(self, target: Target) -> Steps[Rules]:
         """The rules that hold for an address, fetched at most once for its origin."""
-        task = self._known.get(target.origin)
-        if task is None:
-            task = asyncio.create_task(self._load(target.origin))
-            self._known[target.origin] = task
-        return task.result() if task.done() else await asyncio.shield(task)
+        origin = target.origin
+        known = self._known.get(origin)
+        if known is None:
+            known = yield Shared(("robots", origin), lambda: self._load(origin))
+            self._known[origin] = known
+        return known
 
-    async def _load(self, origin: str) -> Rules:
+    def _load(self, origin: str) -> Steps[Rules]:
         target = read_target(f"{origin}/robots.txt")
         for _ in range(_MAX_HOPS + 1):
             if not isinstance(target, Target):
                 break
-            hop = await self._fetch(target)
+            hop = yield from self._fetch(target)
             if hop.status in REDIRECTS and hop.headers.get("location"):
                 target = read_target(hop.headers["location"], base=target.url)
                 continue

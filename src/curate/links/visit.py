@@ -26,7 +26,8 @@ class Visit:
     that ended the walk before another request (`redirect_loop`, `too_many_redirects`,
     `protocol_error`, `scheme`, `invalid_url`, `robots`, `login`) and `why` tells more. `last` is
     the address that the walk ended at or was about to ask. `client_moves` are positions of hops
-    that moved by page (meta refresh), not by status.
+    that moved by page (meta refresh), not by status. `has_validators` says that the first request
+    asked only for what changed since the last look.
     """
 
     target: Target
@@ -36,6 +37,7 @@ class Visit:
     why: str = ""
     client_moves: frozenset[int] = frozenset()
     retry_after_s: float | None = None
+    has_validators: bool = False
 
     @property
     def end(self) -> Hop | None:
@@ -52,7 +54,7 @@ class Visit:
         """Where the walk ended."""
         return self.last or self.target
 
-    @property
+    @cached_property
     def has_moved(self) -> bool:
         """Whether the walk ended at another address than the link names."""
         return self.final.url != self.target.url
@@ -72,7 +74,7 @@ class Visit:
         """Seconds spent in requests, without waits for other links' turns."""
         return sum(hop.elapsed_s for hop in self.hops)
 
-    @property
+    @cached_property
     def is_html(self) -> bool:
         """Whether the end is an HTML page by its media type."""
         return self.end is not None and self.end.content_type in HTML_TYPES

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from curate.links.ask import Asker
     from curate.links.fetch import Hop
     from curate.links.policy import CheckPolicy
+    from curate.links.steps import Steps
 
 _LEAST_TIME_S = 0.05
 
@@ -34,6 +35,7 @@ class _Walk:
     seen: set[tuple[str, str | None]] = field(default_factory=set)
     client_moves: set[int] = field(default_factory=set)
     cookies: Cookies = field(default_factory=Cookies)
+    has_validators: bool = False
 
     def visit(self, stop: str | None = None, why: str = "", wait_s: float | None = None) -> Visit:
         return Visit(
@@ -44,25 +46,33 @@ class _Walk:
             why=why,
             client_moves=frozenset(self.client_moves),
             retry_after_s=wait_s,
+            has_validators=self.has_validators,
         )
 
 
-async def walk(asker: Asker, target: Target, policy: CheckPolicy) -> Visit:
+def walk(
+    asker: Asker,
+    target: Target,
+    policy: CheckPolicy,
+    validators: Mapping[str, str] | None = None,
+) -> Steps[Visit]:
     """Visit `target`, redirects and immediate page moves included; never raises for a site's sake.
 
     Requests of the visit share the link's time limit. One second look with a browser's Accept
-    headers is taken at 403, 406 and 999.
+    headers is taken at 403, 406 and 999. `validators` (If-None-Match, If-Modified-Since) go with
+    the request for the link's own address only.
     """
     state = _Walk(target=target, now_at=target, time_left_s=policy.timeout_s)
+    state.has_validators = bool(validators)
     while True:
-        stop = await _before(asker, state)
+        stop = yield from _before(asker, state)
         if stop is not None:
             return stop
         try:
-            hop = await _ask(asker, state)
+            hop = yield from _ask(asker, state, None if state.hops else validators)
             if hop.status in SECOND_LOOK:
                 state.hops.append(hop)
-                hop = await _ask(asker, state, BROWSER_ACCEPT)
+                hop = yield from _ask(asker, state, BROWSER_ACCEPT)
                 state.hops.pop()
         except PutOffError as err:
             return state.visit("put_off", err.why, err.wait_s)
@@ -75,27 +85,27 @@ async def walk(asker: Asker, target: Target, policy: CheckPolicy) -> Visit:
         state.now_at = replace(following, fragment=following.fragment or target.fragment)
 
 
-async def _ask(asker: Asker, state: _Walk, extra: Mapping[str, str] | None = None) -> Hop:
+def _ask(asker: Asker, state: _Walk, extra: Mapping[str, str] | None = None) -> Steps[Hop]:
     headers = dict(extra or {})
     cookie = state.cookies.header(state.now_at.host)
     if cookie:
         headers["Cookie"] = cookie
     timeout_s = max(state.time_left_s, _LEAST_TIME_S)
-    hop = await asker.ask(state.now_at, timeout_s=timeout_s, extra=headers)
+    hop = yield from asker.ask(state.now_at, timeout_s=timeout_s, extra=headers)
     state.time_left_s -= hop.elapsed_s
     if hop.set_cookies:
         state.cookies.keep(state.now_at.host, hop.set_cookies)
     return hop
 
 
-async def _before(asker: Asker, state: _Walk) -> Visit | None:
+def _before(asker: Asker, state: _Walk) -> Steps[Visit | None]:
     """What ends the walk before the next request: a loop, a sign-in, robots.txt."""
     at = state.now_at
     key = (at.url, state.cookies.header(at.host))
     if key in state.seen:
         return state.visit("redirect_loop", f"the redirects come back to {at.url}")
     state.seen.add(key)
-    if await asker.allows(at):
+    if (yield from asker.allows(at)):
         return None
     is_sign_in = state.hops and sign_in_strength(at) and carries_return_address(at, state.target)
     if is_sign_in:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
 from curate.catalog.link_desk import Standing
 from curate.links import LinkSummary
 from curate.records import LinkState, LinkVerdict, Record
+from curate.report.link_fixes import Fix
 
 
 class Section(StrEnum):
-    """Where the report lists a link; `moved` is alive, but for good at another address."""
+    """Where the report lists a link.
+
+    `moved` is alive, but for good at another address; `disputed` is alive by a person's word, and
+    failed at the last look.
+    """
 
     DEAD = "dead"
     SUSPECT = "suspect"
     FLAKY = "flaky"
-    RESTRICTED = "restricted"
+    DISPUTED = "disputed"
     MOVED = "moved"
+    RESTRICTED = "restricted"
 
 
 class Urgency(StrEnum):
@@ -32,16 +37,9 @@ class Urgency(StrEnum):
     DEAD = "dead"
     ACCEPTED_USES_SHAKY = "accepted_uses_shaky"
     SHAKY = "shaky"
+    DISPUTED = "disputed"
     MOVED = "moved"
     RESTRICTED = "restricted"
-
-
-class Fix(Record):
-    """What to put in place of a link, and the ground for it."""
-
-    kind: Literal["moved", "archive", "same_title", "own_capture"]
-    target: str
-    why: str
 
 
 class ItemUse(Record):
@@ -129,13 +127,23 @@ class LastRun(Record):
     n_looks: int
 
 
+class LostItem(Record):
+    """An item that the district accepted and that its source has no more."""
+
+    id: str
+    name: str
+    url: str
+    source: str
+    gone_at: AwareDatetime
+    because: str
+
+
 class LinkRotReport(Record):
     """Everything that the report says, before any drawing.
 
-    `links` need a person, most urgent first, each once; `ignored` are left alone for a time;
-    `contradicted` are alive by a person's word and fail all the same. `since` is the time that
-    `changes` are told from, None for "before the last run". Filters narrow `links`, `ignored`,
-    `contradicted` and the groups that are made of them, never `summary` or `changes`.
+    `links` need a person, most urgent first, each once; `ignored` are left alone for a time.
+    `since` is the time that `changes` are told from, None for "before the last run". Filters narrow
+    `links` and `ignored`, nothing else: `n_ignored` and `n_overdue` count all there are.
     """
 
     at: AwareDatetime
@@ -149,15 +157,15 @@ class LinkRotReport(Record):
     last_run: LastRun | None
     incidents: tuple[IncidentNote, ...]
     changes: tuple[Change, ...]
+    lost: tuple[LostItem, ...]
     links: tuple[LinkEntry, ...]
     ignored: tuple[LinkEntry, ...]
-    contradicted: tuple[LinkEntry, ...]
 
 
 class Wanted(Record):
-    """Which links to list; what is None or False does not narrow."""
+    """Which links to list; None and False do not narrow."""
 
-    states: frozenset[Section] | None = None
+    sections: frozenset[Section] | None = None
     host: str | None = None
-    assignee: str | None = None
+    assignee: str | None = Field(default=None, description="A name, in any case of its letters.")
     is_overdue: bool = False

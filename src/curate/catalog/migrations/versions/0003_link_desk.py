@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("after_capture_id", sa.Integer(), nullable=True),
         _text("evidence"),
         sa.Column("settled_by", sa.Integer(), nullable=True),
+        _time("withdrawn_at", nullable=True),
         _reference("drift", "district_id", "district"),
         _reference("drift", "resource_id", "resource"),
         _reference("drift", "accepted_by", "decision"),

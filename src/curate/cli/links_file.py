@@ -1,0 +1,179 @@
+"""The file half of `curate links check`: links from a file, looks at them in the file's order.
+
+Looks wait on disk until the run is over: what many links of one site have in common (they all end
+at one address) is only known then, and a hundred thousand looks need not lie in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from array import array
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from curate.errors import ConfigError
+from curate.plain import printable
+from curate.records import LinkCheck, LinkVerdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from curate.links.policy import CheckPolicy
+
+_LONGEST_TABLE = 500  # links; a longer table lists only those that are not plainly alive
+_OUTPUT_FIELDS = (
+    "url",
+    "verdict",
+    "kind",
+    "status",
+    "moved",
+    "final_url",
+    "hops",
+    "elapsed_s",
+    "checked_at",
+)
+
+
+def check_file(
+    file: str, policy: CheckPolicy, now: str | None, *, as_json: bool
+) -> Counter[LinkVerdict]:
+    """Check every link of a file and print what was found, in the order of the file.
+
+    An interrupted run prints what it has.
+
+    Returns:
+        How many links of the file have each verdict.
+    """
+    from curate.clock import clock_at
+    from curate.links import check_links
+
+    urls = read_links(file)
+    with _Looks(urls) as looks, _progress(looks.n_distinct) as advance:
+        try:
+            for check in check_links(urls, policy, clock_at(now)):
+                looks.keep(check)
+                advance()
+        finally:
+            counts = _print(looks, as_json=as_json)
+    return counts
+
+
+def read_links(file: str) -> list[str]:
+    """Links of a file (`-` is stdin), one a line; blank lines and `#` comments are left out.
+
+    Raises:
+        ConfigError: if the file cannot be read.
+    """
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as err:
+        msg = f"cannot be read: {err.strerror}"
+        raise ConfigError(msg, path=Path(file)) from err
+    lines = (line.strip() for line in raw.decode("utf-8-sig", "replace").split("\n"))
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def as_output(found: LinkCheck, state: str | None = None) -> dict[str, Any]:
+    """One output line; `state` is history's judgment, or else what this look alone says."""
+    from curate.links import judge
+
+    row = found.model_dump(mode="json", include=set(_OUTPUT_FIELDS))
+    judged = state or judge([found], found.checked_at)[0].value
+    return {**{name: row[name] for name in _OUTPUT_FIELDS}, "state": judged} | {
+        "evidence": found.evidence
+    }
+
+
+class _Looks:
+    """Looks by link, on disk, as they come; read back in the order of the links."""
+
+    def __init__(self, urls: list[str]) -> None:
+        self._urls = urls
+        self._number = {url: number for number, url in enumerate(dict.fromkeys(urls))}
+        self._places = array("q", [-1]) * len(self._number)
+        self._moved: list[LinkCheck] = []
+
+    def __enter__(self) -> _Looks:
+        self._spool = tempfile.TemporaryFile()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    @property
+    def n_distinct(self) -> int:
+        """How many looks there will be."""
+        return len(self._number)
+
+    def keep(self, check: LinkCheck) -> None:
+        """Put a look away."""
+        self._places[self._number[check.url]] = self._spool.tell()
+        self._spool.write(check.model_dump_json().encode() + b"\n")
+        if check.moved is not None:
+            self._moved.append(check)
+
+    def __iter__(self) -> Iterator[LinkCheck]:
+        """The looks there are, one for each link of the file."""
+        for url in self._urls:
+            place = self._places[self._number[url]]
+            if place >= 0:
+                self._spool.seek(place)
+                yield LinkCheck.model_validate_json(self._spool.readline())
+
+
+def _print(looks: _Looks, *, as_json: bool) -> Counter[LinkVerdict]:
+    counts: Counter[LinkVerdict] = Counter()
+
+    def counted() -> Iterator[LinkCheck]:
+        for found in looks:
+            counts[found.verdict] += 1
+            yield found
+
+    if as_json:
+        for found in counted():
+            sys.stdout.write(json.dumps(as_output(found), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        return counts
+    _print_table(counted(), is_long=looks.n_distinct > _LONGEST_TABLE)
+    told = ", ".join(f"{counts[v]} {v.value}" for v in LinkVerdict if counts[v])
+    typer.echo(told or "no links", err=True)
+    return counts
+
+
+def _print_table(checks: Iterable[LinkCheck], *, is_long: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("verdict", "kind", "link", "evidence", box=None, pad_edge=False)
+    for found in checks:
+        if is_long and found.verdict is LinkVerdict.ALIVE and found.kind == "ok":
+            continue
+        # Text, not markup: links and titles come from strangers.
+        link, evidence = Text(printable(found.url)), Text(printable(found.evidence))
+        table.add_row(found.verdict.value, found.kind, link, evidence)
+    Console(highlight=False).print(table)
+    if is_long:
+        typer.echo(
+            "links that are alive and where they were are left out; --json has all", err=True
+        )
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error, only where somebody watches."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("links", total=total)
+        yield lambda: progress.advance(task)
