@@ -15,6 +15,7 @@ SECTION_WORDS = {
     Section.SUSPECT: "Failing",
     Section.FLAKY: "Comes and goes",
     Section.RESTRICTED: "Turns our checker away",
+    Section.DISPUTED: "Fails against your word",
     Section.MOVED: "Moved for good",
 }
 SECTION_MARKS = {
@@ -22,6 +23,7 @@ SECTION_MARKS = {
     Section.SUSPECT: "caution",
     Section.FLAKY: "caution",
     Section.RESTRICTED: "unknown",
+    Section.DISPUTED: "caution",
     Section.MOVED: "good",
 }
 # Why a link stands where it does; the order itself is the report's.

@@ -70,18 +70,17 @@ class LinksAddress:
         """
         return [
             entry
-            for entry in (report.ignored if self.ignored else listed(report))
+            for entry in (report.ignored if self.ignored else report.links)
             if (not self.state or entry.section.value == self.state)
             and (not self.host or entry.host == self.host)
-            and (not self.mine or (name is not None and entry.desk.assignee == name))
+            and (not self.mine or _is_of(entry, name))
             and (not self.overdue or entry.desk.is_overdue)
         ]
 
 
-def listed(report: LinkRotReport) -> list[LinkEntry]:
-    """Links that need a person, and those that fail against a person's word, each once."""
-    found = {entry.id: entry for entry in (*report.links, *report.contradicted)}
-    return list(found.values())
+def _is_of(entry: LinkEntry, name: str | None) -> bool:
+    owner = entry.desk.assignee
+    return name is not None and owner is not None and owner.casefold() == name.casefold()
 
 
 def read_links_address(pairs: Iterable[tuple[str, str]]) -> LinksAddress:

@@ -11,7 +11,7 @@ from curate.records import LinkState
 from curate.report.link_rot_records import Section
 from curate.web import link_words, words
 from curate.web.link_card import LinkCard, link_card, page_href
-from curate.web.links_address import ORDERS, PAGE_SIZE, listed
+from curate.web.links_address import ORDERS, PAGE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -69,6 +69,16 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True)
+class LostView:
+    """An item in use that its source has no more."""
+
+    name: str
+    href: str
+    when: When
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A link at its place on the page, counted from 1 through all groups."""
 
@@ -96,6 +106,7 @@ class LinksView:
     changes: Sequence[ChangeView]
     more_changes: Sequence[ChangeView]
     incidents: Sequence[IncidentView]
+    lost: Sequence[LostView]
     is_run_unfinished: bool
     counts: Sequence[tuple[Mark, int]]
     n_links: int
@@ -154,12 +165,21 @@ def links_view(
             )
             for note in report.incidents
         ],
+        lost=[
+            LostView(
+                one.name,
+                f"/items/{one.id}",
+                words.when(one.gone_at, now),
+                words.first_capital(words.dated(one.because)),
+            )
+            for one in report.lost
+        ],
         is_run_unfinished=report.is_run_unfinished,
         counts=_counts(report),
         n_links=report.summary.n_links,
         n_due=report.n_due,
         total=len(chosen),
-        n_all=len(listed(report)),
+        n_all=len(report.links),
         groups=_groups(shown, ordered, start, lambda e: link_card(e, now, with_names=bool(name))),
         orders=[
             Choice(label, address.changed(by=by).href(), by == address.by)
