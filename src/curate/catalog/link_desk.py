@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, TypeAdapter
 from sqlalchemy import select
 
-from curate.catalog.links import histories
+from curate.catalog.links import as_override, histories
 from curate.catalog.models import Actor, District, LinkCheckRow, LinkDesk, LinkRow
 from curate.links import judge
 from curate.records import LinkState, LinkVerdict, Record
@@ -144,12 +144,9 @@ def desk_row(session: Session, district_id: str, link_id: int, *, at: datetime) 
 
 def rejudge(session: Session, link: LinkRow, row: LinkDesk, now: datetime) -> None:
     """Give a link the state that a person's word, or else its history, says it has."""
-    if row.said_state is not None and row.said_at is not None:
-        state = LinkState(row.said_state)
-        reason = f"a person said on {row.said_at:%Y-%m-%d}: {state.value}, {row.said_because}"
-    else:
-        state, reason = judge(histories(session, [link.id]).get(link.id, []), now)
-    link.state_reason = reason
+    override = as_override(row) if row.said_state is not None else None
+    looks = [] if override else histories(session, [link.id]).get(link.id, [])
+    state, link.state_reason = judge(looks, now, override)
     if link.state != state.value:
         link.state, link.state_since = state.value, now
 
@@ -164,7 +161,11 @@ def permanent_target(session: Session, link: LinkRow) -> str | None:
     ).first()
     if latest is None or latest.verdict != LinkVerdict.ALIVE.value or latest.moved != "permanent":
         return None
-    return with_fragment(latest.final_url, link.url) if latest.final_url else None
+    # A crawl's look may hold the redirect alone: it proves nothing of the page at its end.
+    if len(latest.hops) < 2 or latest.final_url is None:
+        return None
+    is_placeless = latest.kind == "fragment_missing"
+    return latest.final_url if is_placeless else with_fragment(latest.final_url, link.url)
 
 
 def with_fragment(target: str, url: str) -> str:

@@ -51,11 +51,8 @@ _HOMES = {
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
-<<<<<<< HEAD
-    "Override": ("history", "Override"),
-=======
     "Memory": ("memory", "Memory"),
->>>>>>> main
+    "Override": ("history", "Override"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),

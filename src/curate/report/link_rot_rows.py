@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from curate.catalog.links import used_link_ids
-from curate.catalog.models import LinkCheckRow, LinkRow, LinkUse, ResourceRow, Run, Source
+from curate.catalog.models import LinkCheckRow, LinkRow, Run, Source
 from curate.errors import NotFound
+from curate.links.history import SLACK
 from curate.records import LinkCheck, LinkVerdict
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def states(session: Session, source: str | None) -> dict[str, int]:
 
 def n_due(session: Session, source: str | None, now: datetime) -> int:
     """How many links in use are due."""
-    due = select(func.count()).where(LinkRow.next_check_at <= now, _used(source))
+    # As `curate.catalog.links.due_links`.
+    due = select(func.count()).where(LinkRow.next_check_at <= now + SLACK, _used(source))
     return session.scalar(due) or 0
 
 
@@ -261,12 +263,4 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _used(source: str | None) -> ColumnElement[bool]:
-    """That an item which is there uses the link; asked link by link, as few links are listed."""
-    use = (
-        select(LinkUse.link_id)
-        .join(ResourceRow, ResourceRow.id == LinkUse.resource_id)
-        .where(LinkUse.link_id == LinkRow.id, ResourceRow.gone_at.is_(None))
-    )
-    if source is not None:
-        use = use.where(ResourceRow.source_id == source)
-    return use.exists()
+    return LinkRow.id.in_(used_link_ids(source))

@@ -29,6 +29,8 @@ from curate.web import charts, styleguide, words
 from curate.web.access import Gate
 from curate.web.address import LONGEST_VALUE, read_address
 from curate.web.desk_access import add_access_routes
+from curate.web.link_actions import add_link_actions
+from curate.web.link_routes import add_link_routes
 from curate.web.finder import Finder
 from curate.web.item_view import item_view
 from curate.web.records import item_page_record
@@ -120,6 +122,8 @@ def create_app(settings: Settings, *, warm_up: bool = True) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     _add_pages(app, pages)
     add_access_routes(app, pages)
+    add_link_routes(app, pages)
+    add_link_actions(app, pages)
     _add_api(app, pages)
     _add_errors(app, pages)
 

@@ -127,7 +127,9 @@ def _set_cookie(answer: Response, request: Request, name: str, value: str, keeps
 def add_access_routes(app: FastAPI, pages: Pages) -> None:
     """The sign-in page and the way out."""
 
-    def sign_in_page(target: str, *, status: int = 200, name: str = "", problem: str = "") -> Response:
+    def sign_in_page(
+        target: str, *, status: int = 200, name: str = "", problem: str = ""
+    ) -> Response:
         page = pages.render(
             "sign_in.html",
             status,

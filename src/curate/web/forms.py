@@ -47,7 +47,9 @@ async def read_form(request: Request) -> Form:
             content type, 422 for one that is no form.
     """
     if not _is_own(request):
-        raise HTTPException(403, "This form did not come from our page. Open the page and try again")
+        raise HTTPException(
+            403, "This form did not come from our page. Open the page and try again"
+        )
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _URLENCODED:
         raise HTTPException(415, "Send a form")
     body = bytearray()

@@ -93,9 +93,7 @@ def _place(form: Form) -> int:
     return next(iter(form.numbers("at")), 0)
 
 
-def carry_out(
-    catalog: Catalog, action: str, form: Form, actor: str
-) -> tuple[str, tuple[int, ...]]:
+def carry_out(catalog: Catalog, action: str, form: Form, actor: str) -> tuple[str, tuple[int, ...]]:
     """Do what a form asks, in the name of `actor`: what was done, and the numbers that undo it.
 
     Raises:
@@ -140,7 +138,9 @@ def _ignore(catalog: Catalog, urls: Sequence[str], form: Form, actor: str) -> _D
 
 
 def _unignore(catalog: Catalog, urls: Sequence[str], _form: Form, actor: str) -> _Done:
-    return link_desk.unignore(catalog, urls, actor=actor), f"{_links_are(urls)} not ignored any more."
+    return link_desk.unignore(
+        catalog, urls, actor=actor
+    ), f"{_links_are(urls)} not ignored any more."
 
 
 def _fixed(catalog: Catalog, urls: Sequence[str], form: Form, actor: str) -> _Done:
@@ -171,9 +171,7 @@ def _unassign(catalog: Catalog, urls: Sequence[str], _form: Form, actor: str) ->
     return link_desk.unassign(catalog, urls, actor=actor), "Nobody looks after it now."
 
 
-def _retire(
-    catalog: Catalog, url: str, form: Form, actor: str
-) -> tuple[str, tuple[int, ...]]:
+def _retire(catalog: Catalog, url: str, form: Form, actor: str) -> tuple[str, tuple[int, ...]]:
     item = form.one("item")
     because = form.one("because")
     number = link_desk.retire_item(catalog, url, item, because=because, actor=actor)
@@ -182,9 +180,7 @@ def _retire(
     return f"“{name}” is retired. It leaves the search at the next index run.", (number,)
 
 
-def _undo(
-    catalog: Catalog, numbers: Sequence[int], actor: str
-) -> tuple[str, tuple[int, ...]]:
+def _undo(catalog: Catalog, numbers: Sequence[int], actor: str) -> tuple[str, tuple[int, ...]]:
     """Take words back, the newest first."""
     for number in sorted(numbers[:_MOST_UNDONE], reverse=True):
         desk.undo(catalog, number, actor=actor)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from curate.report.link_rot_records import Fix, ItemUse, LinkEntry
+    from curate.catalog.link_desk import Standing
+    from curate.report.link_fixes import Fix
+    from curate.report.link_rot_records import ItemUse, LinkEntry
     from curate.web.words import Mark, When
 
 _ITEMS_SHOWN = 5
@@ -100,9 +102,9 @@ def link_card(entry: LinkEntry, now: datetime, *, with_names: bool) -> LinkCard:
         n_failures=entry.n_failures,
         uses=[use_view(item) for item in entry.items[:_ITEMS_SHOWN]],
         n_more_items=max(entry.n_items - _ITEMS_SHOWN, 0),
-        owner=_owner(entry, with_names=with_names),
+        owner=owner_view(entry.desk, with_names=with_names),
         fixes=[fix_view(fix) for fix in entry.fixes],
-        notes=_notes(entry),
+        notes=notes_of(entry.desk, still_fails=entry.n_failures > 0),
         accepted_url=entry.desk.accepted_url or "",
         is_ignored=entry.desk.is_ignored,
         has_word=entry.desk.said_state is not None,
@@ -151,8 +153,8 @@ def _moments(entry: LinkEntry, now: datetime) -> list[Moment]:
     return told
 
 
-def _owner(entry: LinkEntry, *, with_names: bool) -> OwnerView | None:
-    desk = entry.desk
+def owner_view(desk: Standing, *, with_names: bool) -> OwnerView | None:
+    """Who looks after a link; None where nobody does."""
     if desk.assignee is None:
         return None
     return OwnerView(
@@ -162,17 +164,16 @@ def _owner(entry: LinkEntry, *, with_names: bool) -> OwnerView | None:
     )
 
 
-def _notes(entry: LinkEntry) -> list[str]:
-    """What people said of the link and still holds."""
-    desk, notes = entry.desk, []
+def notes_of(desk: Standing, *, still_fails: bool) -> list[str]:
+    """What people said of a link and still holds, in sentences."""
+    notes = []
     if desk.is_ignored and desk.ignored_until is not None:
         until = link_words.day_words(desk.ignored_until.date())
-        notes.append(f"Ignored until {until}: {desk.ignored_because}")
+        notes.append(f"Ignored until {until}: {_stop(desk.ignored_because)}")
     if desk.said_state is not None and desk.said_at is not None:
         word = "fixed" if desk.said_state is LinkState.ALIVE else "gone"
         day = link_words.day_words(desk.said_at.date())
-        against = word == "fixed" and entry.n_failures > 0
-        still = " But it still fails when we look." if against else ""
+        still = " But it still fails when we look." if word == "fixed" and still_fails else ""
         notes.append(f"Marked as {word} on {day}: {_stop(desk.said_because)}{still}")
     return notes
 

@@ -100,7 +100,9 @@ def form_links(session: Session, ids: Sequence[int], *, with_target: bool) -> li
     rows = session.scalars(select(LinkRow).where(LinkRow.id.in_(ids[:MOST_LINKS])))
     found = {row.id: row for row in rows}
     return [
-        FormLink(i, found[i].url, (permanent_target(session, found[i]) or "") if with_target else "")
+        FormLink(
+            i, found[i].url, (permanent_target(session, found[i]) or "") if with_target else ""
+        )
         for i in ids
         if i in found
     ]

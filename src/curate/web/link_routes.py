@@ -66,7 +66,9 @@ def add_link_routes(app: FastAPI, pages: Pages) -> None:
         who = visitor(pages.gate, request)
         try:
             view = link_page_view(
-                pages.catalog, request.query_params.get("url", ""), with_names=who.person is not None
+                pages.catalog,
+                request.query_params.get("url", ""),
+                with_names=who.person is not None,
             )
         except NotFound as err:
             raise HTTPException(404) from err
