@@ -29,10 +29,10 @@ from curate.web import charts, styleguide, words
 from curate.web.access import Gate
 from curate.web.address import LONGEST_VALUE, read_address
 from curate.web.desk_access import add_access_routes
-from curate.web.link_actions import add_link_actions
-from curate.web.link_routes import add_link_routes
 from curate.web.finder import Finder
 from curate.web.item_view import item_view
+from curate.web.link_actions import add_link_actions
+from curate.web.link_routes import add_link_routes
 from curate.web.records import item_page_record
 from curate.web.search_view import search_view
 

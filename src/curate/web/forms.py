@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.exceptions import HTTPException
-
-if TYPE_CHECKING:
-    from fastapi import Request
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotation
 
 _LARGEST = 65_536  # bytes; fifty links and a reason are far less
 _MOST_FIELDS = 1000

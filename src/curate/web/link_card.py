@@ -87,7 +87,7 @@ class LinkCard:
 
 def link_card(entry: LinkEntry, now: datetime, *, with_names: bool) -> LinkCard:
     """Lay out one link of the report."""
-    reason, look = words.dated(entry.reason), words.dated(entry.evidence)
+    reason, look = link_words.reason_words(entry.reason), words.dated(entry.evidence)
     return LinkCard(
         id=entry.id,
         url=entry.url,
@@ -96,8 +96,8 @@ def link_card(entry: LinkEntry, now: datetime, *, with_names: bool) -> LinkCard:
         host=entry.host,
         mark=link_words.section_mark(entry.section),
         urgency=link_words.URGENCY_WORDS.get(entry.urgency, ""),
-        reason=words.first_capital(reason),
-        last_look="" if not look or look in reason else words.first_capital(look),
+        reason=reason,
+        last_look="" if look.casefold() in reason.casefold() else words.first_capital(look),
         moments=_moments(entry, now),
         n_failures=entry.n_failures,
         uses=[use_view(item) for item in entry.items[:_ITEMS_SHOWN]],

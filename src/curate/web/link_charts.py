@@ -26,7 +26,7 @@ _WIDTH, _RIGHT = 340, 330
 _LANES = {"alive": 18, "restricted": 42, "skipped": 42, "failing": 66, "dead": 90}
 _LANE_NAMES = ((18, "Worked"), (42, "Turned away"), (66, "Failed"), (90, "Not there"))
 _STRIP_LEFT = 88
-_PLOT_LEFT, _PLOT_TOP, _PLOT_BOTTOM = 44, 12, 132
+_PLOT_LEFT, _PLOT_TOP, _PLOT_BOTTOM = 44, 18, 132
 MOST_LOOKS = 60
 MOST_ROUNDS = 52
 
@@ -91,7 +91,7 @@ def trend_plot(points: Sequence[TrendPoint], said: str) -> Markup:
     )
     outages = "".join(
         f'<path class="lane" d="M{x_of(t):.1f} {_PLOT_TOP}V{_PLOT_BOTTOM}"/>'
-        f'<text x="{x_of(t):.1f}" y="{_PLOT_TOP - 2}" text-anchor="middle">!</text>'
+        f'<text x="{x_of(t):.1f}" y="{_PLOT_TOP - 5}" text-anchor="middle">!</text>'
         for t, _, _, is_incident in series
         if is_incident
     )

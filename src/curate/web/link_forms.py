@@ -119,7 +119,7 @@ def form_view(
     problem: str = "",
     values: Mapping[str, str] | None = None,
 ) -> FormView:
-    """Ask for what an action on these links needs; `problem` says what was wrong with the last try."""
+    """Ask for what an action on these links needs; `problem` is what was wrong last time."""
     values = dict(values or {})
     with catalog.read() as session:
         is_bulk = action == "accept" and not values.get("to") and len(ids) > 1

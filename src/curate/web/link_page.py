@@ -115,7 +115,7 @@ def link_page_view(catalog: Catalog, url: str, *, with_names: bool) -> LinkPageV
         url=history.url,
         href=safe_href(history.url),
         mark=_first_capital(link_words.state_mark((desk.said_state or history.state).value)),
-        reason=words.first_capital(words.dated(history.reason)),
+        reason=link_words.reason_words(history.reason),
         since=words.when(history.since, now),
         known=words.when(history.first_seen_at, now),
         again=link_words.ahead(history.next_check_at, now),
@@ -180,7 +180,7 @@ def _look(look: Look, now: datetime) -> LookLine:
         status="" if check.status is None else str(check.status),
         evidence=words.first_capital(words.dated(check.evidence)),
         target=(check.final_url or "") if moved else "",
-        aside="" if look.incident is None else words.first_capital(words.dated(look.incident)),
+        aside="" if look.incident is None else link_words.reason_words(look.incident),
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request  # noqa: TC002 - FastAPI reads the annotations
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from curate.errors import NotFound
 from curate.report import link_rot_tables, link_rot_text
-from curate.report.link_rot_history import link_history
 from curate.web.desk_access import DESK_HEADERS, desk_page, shown_at, visitor
 from curate.web.link_forms import BULK, days_from
 from curate.web.link_page import link_page_view
@@ -76,6 +75,18 @@ def add_link_routes(app: FastAPI, pages: Pages) -> None:
         who = shown_at(who, 0, 0)
         return desk_page(pages.render("link.html", view=view, visitor=who, days=days), who)
 
+    @app.api_route("/links/trend", **_PAGE)
+    def trend_page(request: Request) -> HTMLResponse:
+        source = read_links_address(request.query_params.multi_items()).source
+        with pages.catalog.read() as session:
+            names = dict(sources_of(session))
+        source = source if source in names else ""
+        view = shelf.trend(source or None, names.get(source, ""))
+        back = LinksAddress(source=source).href()
+        page = pages.render("link_trend.html", view=view, back=back)
+        page.headers.update(DESK_HEADERS)
+        return page
+
     @app.get("/links.{ending}", include_in_schema=False)
     def links_file(ending: str, request: Request) -> Response:
         if ending not in _FILES:
@@ -83,15 +94,14 @@ def add_link_routes(app: FastAPI, pages: Pages) -> None:
         who = visitor(pages.gate, request)
         address, report, _ = asked(request)
         name = who.person.name if who.person else None
-        kept = {"links": (), "ignored": ()} if address.has_filters else {"links": report.links}
+        links, ignored = report.links, report.ignored
         if address.has_filters:
-            kept["ignored" if address.ignored else "links"] = tuple(address.chosen(report, name))
-        else:
-            kept["ignored"] = report.ignored
+            chosen = tuple(address.chosen(report, name))
+            links, ignored = ((), chosen) if address.ignored else (chosen, ())
         if name is None:
-            kept = {key: without_names(entries) for key, entries in kept.items()}
+            links, ignored = without_names(links), without_names(ignored)
         media, draw = _FILES[ending]
-        drawn = draw(report.model_copy(update=kept))
+        drawn = draw(report.model_copy(update={"links": links, "ignored": ignored}))
         headers = DESK_HEADERS | {"Content-Disposition": f'attachment; filename="links.{ending}"'}
         media_type = f"{media}; charset=utf-8"
         if isinstance(drawn, str):

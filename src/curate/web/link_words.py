@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from curate.report.link_rot_records import Section, Urgency
-from curate.web.words import Mark, When, when
+from curate.web.words import Mark, When, dated, first_capital, when
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -63,6 +64,50 @@ VERDICT_WORDS = {
     "skipped": "Not asked",
 }
 VERDICT_MARKS = {"alive": "good", "dead": "bad", "failing": "caution"}
+
+
+KIND_WORDS = {
+    "http_404": "not found",
+    "http_410": "gone",
+    "http_4xx": "refused the request",
+    "http_5xx": "server error",
+    "soft_404": "page says it is not there",
+    "parked": "domain for sale",
+    "dns": "no such name",
+    "timeout": "no answer in time",
+    "reset": "connection cut",
+    "refused": "connection refused",
+    "unreachable": "not reachable",
+    "truncated": "page cut short",
+    "protocol_error": "unreadable answer",
+    "too_many_redirects": "too many redirects",
+    "redirect_loop": "redirects in a circle",
+    "tls_expired": "certificate ran out",
+    "tls_not_yet_valid": "certificate not valid yet",
+    "tls_self_signed": "certificate signed by itself",
+    "tls_wrong_host": "certificate of another host",
+    "tls_untrusted": "certificate not trusted",
+    "tls_protocol": "no safe connection",
+}
+_KIND = re.compile(r"\b(" + "|".join(KIND_WORDS) + r") (\d+)\b")
+_FAILED = re.compile(r"^(\d+) failed since ([^,]+), last: ", re.DOTALL)
+
+
+def reason_words(reason: str) -> str:
+    """A reason as history or an incident gives it, for people: dates and kinds in words.
+
+    >>> reason_words("2 failed since 2026-02-18, last: answered 404")
+    'Failed 2 times since 18 February 2026: answered 404'
+    >>> reason_words("9 of 9 links of a.example failed at once (http_5xx 8, timeout 1)")
+    '9 of 9 links of a.example failed at once (8 × server error, 1 × no answer in time)'
+    """
+
+    def row(found: re.Match[str]) -> str:
+        times = "once" if found[1] == "1" else f"{found[1]} times"
+        return f"Failed {times} since {found[2]}: "
+
+    said = _KIND.sub(lambda found: f"{found[2]} × {KIND_WORDS[found[1]]}", reason)
+    return first_capital(dated(_FAILED.sub(row, said)))
 
 
 def section_mark(section: Section) -> Mark:

@@ -11,14 +11,12 @@ from curate.records import LinkState
 from curate.report.link_rot_records import Section
 from curate.web import link_words, words
 from curate.web.link_card import LinkCard, link_card, page_href
-from curate.web.links_address import ORDERS, PAGE_SIZE
+from curate.web.links_address import ORDERS, PAGE_SIZE, LinksAddress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
 
     from curate.report.link_rot_records import Change, LinkEntry, LinkRotReport
-    from curate.web.links_address import LinksAddress
     from curate.web.words import Mark, When
 
 _CHANGES_SHOWN = 8
@@ -120,6 +118,7 @@ class LinksView:
     sources: Sequence[Choice]
     chips: Sequence[Choice]
     downloads: Sequence[tuple[str, str]]
+    trend_href: str
     previous: str | None
     next: str | None
     last_page: int
@@ -158,7 +157,7 @@ def links_view(
         more_changes=changes[_CHANGES_SHOWN:],
         incidents=[
             IncidentView(
-                words.first_capital(words.dated(note.sentence)),
+                link_words.reason_words(note.sentence),
                 words.when(note.at, now),
                 note.n_links,
                 link_words.ahead(note.next_check_at, now),
@@ -192,6 +191,7 @@ def links_view(
         downloads=[
             (label, replace(address, page=1).href(f"/links.{ending}")) for ending, label in _FORMATS
         ],
+        trend_href=LinksAddress(source=address.source).href("/links/trend"),
         previous=replace(address, page=address.page - 1).href() if address.page > 1 else None,
         next=replace(address, page=address.page + 1).href() if address.page < last_page else None,
         last_page=last_page,
@@ -253,7 +253,7 @@ def _change(change: Change) -> ChangeView:
         href=page_href(change.url),
         mark=replace(mark, words=words.first_capital(f"{mark.words} now")),
         before=link_words.STATE_WORDS.get(change.before.value, change.before.value),
-        reason=words.first_capital(words.dated(change.reason)),
+        reason=link_words.reason_words(change.reason),
         hits=hits,
     )
 
@@ -315,16 +315,17 @@ def _sources(address: LinksAddress, sources: Sequence[tuple[str, str]]) -> list[
 
 def _chips(address: LinksAddress, names: dict[str, str]) -> list[Choice]:
     """Filters in use; following one takes it away."""
-    told = [
-        (address.source, names.get(address.source, address.source), {"source": ""}),
-        (address.host, address.host, {"host": ""}),
-        (
-            address.state,
-            link_words.SECTION_WORDS.get(Section(address.state), "") if address.state else "",
-            {"state": ""},
-        ),
-        (address.mine, "Mine", {"mine": False}),
-        (address.overdue, "Overdue", {"overdue": False}),
-        (address.ignored, "Ignored", {"ignored": False}),
+    state = link_words.SECTION_WORDS[Section(address.state)] if address.state else ""
+    told: list[tuple[str, dict[str, object]]] = [
+        (names.get(address.source, address.source), {"source": ""}),
+        (address.host, {"host": ""}),
+        (state, {"state": ""}),
+        ("Mine" if address.mine else "", {"mine": False}),
+        ("Overdue" if address.overdue else "", {"overdue": False}),
+        ("Ignored" if address.ignored else "", {"ignored": False}),
     ]
-    return [Choice(label, address.changed(**v).href(), True) for on, label, v in told if on]
+    return [
+        Choice(label, address.changed(**without).href(), is_chosen=True)
+        for label, without in told
+        if label
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -18,14 +18,17 @@ from curate.catalog.models import (
     Source,
 )
 from curate.report.link_rot import link_rot
+from curate.web.trend_page import trend_page_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
     from curate.report.link_rot_records import LinkEntry, LinkRotReport
+    from curate.web.trend_page import TrendView
 
 _KEPT = 4  # reports: that of all sources, and those of the sources looked at last
 _FRESH_S = 60.0  # a report tells what is due, ignored and overdue by its time
@@ -35,7 +38,8 @@ HIDDEN_NAME = "somebody"
 @dataclass(frozen=True, slots=True)
 class _Shelved:
     stamp: tuple[object, ...]
-    report: LinkRotReport
+    at: datetime
+    made: Any
 
 
 class ReportShelf:
@@ -44,7 +48,7 @@ class ReportShelf:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lock = threading.Lock()
-        self._kept: dict[str | None, _Shelved] = {}
+        self._kept: dict[tuple[str, str | None], _Shelved] = {}
 
     def report(self, source: str | None = None) -> LinkRotReport:
         """The report over all links in use, or over those of one source.
@@ -52,21 +56,34 @@ class ReportShelf:
         Raises:
             NotFound: if the catalog has no such source.
         """
+        made: LinkRotReport = self._kept_or(
+            ("report", source), lambda: link_rot(self._catalog, source=source)
+        )
+        return made
+
+    def trend(self, source: str | None, name: str) -> TrendView:
+        """Trend and half-life of all links, or of those of the source of that name.
+
+        Raises:
+            NotFound: if the catalog has no such source.
+        """
+        made: TrendView = self._kept_or(
+            ("trend", source), lambda: trend_page_view(self._catalog, source, name)
+        )
+        return made
+
+    def _kept_or(self, key: tuple[str, str | None], make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what `make` makes
         with self._lock:  # whoever asks while it is made waits for it, and makes no second one
             with self._catalog.read() as session:
                 stamp = _stamp(session)
             now = self._catalog.clock.now()
-            held = self._kept.pop(source, None)
-            if (
-                held is None
-                or held.stamp != stamp
-                or (now - held.report.at).total_seconds() > _FRESH_S
-            ):
-                held = _Shelved(stamp, link_rot(self._catalog, source=source))
-            self._kept[source] = held
+            held = self._kept.pop(key, None)
+            if held is None or held.stamp != stamp or (now - held.at).total_seconds() > _FRESH_S:
+                held = _Shelved(stamp, now, make())
+            self._kept[key] = held
             while len(self._kept) > _KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            return held.report
+            return held.made
 
 
 def _stamp(session: Session) -> tuple[object, ...]:
