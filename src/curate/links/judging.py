@@ -71,6 +71,7 @@ class LinkRun:
             idle=idle,
         )
         self._asker = Asker(policy, self._resolver, clock, self._memory, self._runner.now)
+        self._probes: dict[ProbeKey, Probe] = {}
         self._n_probes: dict[ProbeKey, int] = defaultdict(int)
         self._again = Roster()
 
@@ -117,7 +118,9 @@ class LinkRun:
 
     def _do(self, job: Job) -> Steps[None]:
         job.n_tries += 1
-        target = replace(target_of(job.link), fragment="")
+        target = target_of(job.link)
+        if target.fragment:
+            target = replace(target, fragment="")
         visit = yield from walk(self._asker, target, self._policy, self._validators(job))
         end = visit.end
         asked_s = self._asker.wait_of(end) if end is not None and visit.stop is None else None
@@ -159,9 +162,13 @@ class LinkRun:
     def _probe(self, visit: Visit) -> Steps[Probe]:
         """The site's answer to a made-up address; one that failed is tried once more, later."""
         key = probe_key(visit.target)
-        probe: Probe = yield Shared(key, lambda: self._sample(key, visit.target))
-        if not probe.is_usable and self._n_probes[key] < _TRIES_PER_PROBE:
-            self._runner.forget(key)
+        probe = self._probes.get(key)
+        if probe is None:
+            probe = yield Shared(key, lambda: self._sample(key, visit.target))
+            if not probe.is_usable and self._n_probes[key] < _TRIES_PER_PROBE:
+                self._runner.forget(key)
+            else:
+                self._probes[key] = probe
         return probe
 
     def _sample(self, key: ProbeKey, target: Target) -> Steps[Probe]:
