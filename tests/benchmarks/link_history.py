@@ -3,11 +3,13 @@
     python tests/benchmarks/link_history.py
 
 A catalog in a temporary folder holds one item that uses these links. For each of the bench's six
-epochs, three days apart, `curate links check --due --now ...` runs once; the state at the end is
-what is scored (a dead link as dead, a suspect one as failing, a flaky one as alive). Twice:
+epochs, three days apart, `curate links check --due --now ...` runs once; after each, the state of
+every link is compared with the one that the rule of `docs/links.md` demands, worked out by hand
+from what the bench answers (`EVERY_EPOCH`, `AS_SCHEDULED`). The state at the end is scored by the
+bench too (a dead link as dead, a suspect one as failing, a flaky one as alive). Twice:
 `every_epoch` makes all links due each time, as the bench means it; `as_scheduled` leaves alive
-links alone for 7 days and dead ones for 30. The bench is found through CURATE_TEST_DATA and served
-as `links.py` does.
+links alone for 7 days and those that just died as well. The bench is found through
+CURATE_TEST_DATA and served as `links.py` does.
 """
 
 from __future__ import annotations
@@ -29,6 +31,31 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 EPOCHS = 6
 APART = timedelta(days=3)
+# State after each epoch: a alive, s suspect, f flaky, d dead.
+EVERY_EPOCH = {
+    "hist-stable": "aaaaaa",
+    "hist-dies": "aassdd",
+    "hist-blip": "asaaaa",
+    "hist-two-bad-days": "assaaa",
+    "hist-flaky": "asafff",  # the time-out of the fourth epoch is the third change
+    "hist-slow-death": "asssss",  # five server errors, but over 12 days
+    "hist-revives": "ssddaa",
+    "hist-drift": "aaaaaa",  # other content is no failure
+    "hist-becomes-parked": "aaassd",
+}
+# Alive links are looked at in the first and the fourth epoch, the one that dies in the third again
+# in the sixth.
+AS_SCHEDULED = {
+    "hist-stable": "aaaaaa",
+    "hist-dies": "aaassd",
+    "hist-blip": "aaaaaa",
+    "hist-two-bad-days": "aaaaaa",
+    "hist-flaky": "aaasaa",
+    "hist-slow-death": "aaasss",
+    "hist-revives": "ssddda",
+    "hist-drift": "aaaaaa",
+    "hist-becomes-parked": "aaassd",
+}
 VERDICT = {"suspect": "failing", "new": "skipped", "flaky": "alive"}  # flaky: the bench's own word
 
 
@@ -39,8 +66,8 @@ def run(server: Path, rig: Path, args: argparse.Namespace) -> dict:
     try:
         bench_of_links._wait_for(f"{ADMIN}/stats", serving)
         return {
-            "every_epoch": replay(bench, rig, rig / "every", args, all_due=True),
-            "as_scheduled": replay(bench, rig, rig / "due", args, all_due=False),
+            "every_epoch": replay(bench, rig, rig / "every", args, EVERY_EPOCH, all_due=True),
+            "as_scheduled": replay(bench, rig, rig / "due", args, AS_SCHEDULED, all_due=False),
         }
     finally:
         serving.terminate()
@@ -48,15 +75,24 @@ def run(server: Path, rig: Path, args: argparse.Namespace) -> dict:
 
 
 def replay(
-    bench: list[str], rig: Path, data: Path, args: argparse.Namespace, *, all_due: bool
+    bench: list[str],
+    rig: Path,
+    data: Path,
+    args: argparse.Namespace,
+    demanded: dict[str, str],
+    *,
+    all_due: bool,
 ) -> dict:
     rows = [json.loads(line) for line in (rig / "truth.jsonl").read_text().splitlines()]
     fill(data, [row["url"] for row in rows if row["group"] == "history"])
+    epochs = []
     for epoch in range(EPOCHS):
         bench_of_links._get(f"{ADMIN}/epoch/{epoch}")
         if all_due:
             make_due(data)
         check(rig, data, START + epoch * APART, args.timeout_s)
+        epochs.append(compared(states(data), demanded, epoch))
+        print(f"epoch {epoch}: {epochs[-1]['right']}/{epochs[-1]['links']}", file=sys.stderr)
     found = states(data)
     with (rig / "history.jsonl").open("w") as out:
         for url, state in found.items():
@@ -68,7 +104,18 @@ def replay(
         "links": scored["links"],
         "wrong": [row["id"] for row in scored["wrong"]],
         "states": short,
+        "epochs": epochs,
     }
+
+
+def compared(found: dict[str, str], demanded: dict[str, str], epoch: int) -> dict:
+    """Each link's state against the one that the rule demands after this epoch."""
+    wrong = {}
+    for url, state in found.items():
+        name = url.rpartition("/")[2].partition(".")[0]
+        if not state.startswith(demanded[name][epoch]):
+            wrong[name] = state
+    return {"right": len(found) - len(wrong), "links": len(found), "wrong": wrong}
 
 
 def fill(data: Path, urls: list[str]) -> None:
