@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.report.web import Desk, Web
+from tests.report.web import Desk, Web, lesson
 
 from curate.errors import ConfigError, NotFound
 from curate.loopback import Reply
@@ -89,7 +89,8 @@ def test_a_link_said_to_be_fixed_is_alive_and_due_at_once(at, over, web):
 
 
 def test_the_new_address_is_the_one_that_the_last_look_proves(at, over, web):
-    new, old = web.give("/new"), web.give("/old", Reply(301, location="/new"))
+    page = lesson("new").body.replace(b"<p>", b"<p id='part'>")
+    new, old = web.give("/new", Reply(200, page)), web.give("/old", Reply(301, location="/new"))
     over.item([f"{old}#part"])
     over.check(0)
     (said,) = at(0, link_desk.accept_address, f"{old}#part")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from curate.plain import printable, unsteered
-from curate.report.link_rot_records import Section
+from curate.report.link_rot_records import LinkRotReport, Section
 from curate.report.link_rot_words import day, owner_words, standing_words, why_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from curate.report.link_rot_records import LinkEntry, LinkRotReport
+    from curate.report.link_rot_records import LinkEntry
 
 COLUMNS = (
     "section",
@@ -172,3 +172,12 @@ def _detail(entry: LinkEntry) -> str:
     lines += [f"fix: {fix.target or ''} {fix.why}" for fix in entry.fixes]
     lines += [f"with {owner}"] if (owner := owner_words(entry.desk)) else []
     return "\n".join(printable(line) for line in (*lines, *standing_words(entry.desk)))
+
+
+def json_schema() -> dict[str, object]:
+    """What `as_json` gives, as JSON Schema (draft 2020-12)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **LinkRotReport.model_json_schema(mode="serialization"),
+        "title": "curate links report --format json",
+    }

@@ -137,7 +137,7 @@ def overview(report: LinkRotReport) -> list[str]:
     elif report.n_due:
         lines.append(f"{count(report.n_due, 'link')} due now: `curate links check`.")
     if report.n_overdue:
-        lines.append(f"{count(report.n_overdue, 'link')} overdue: `--overdue` lists them.")
+        lines.append(f"{count(report.n_overdue, 'link')} overdue: `--overdue` lists what is.")
     if report.n_ignored:
         verb = "is" if report.n_ignored == 1 else "are"
         lines.append(f"{count(report.n_ignored, 'link')} {verb} ignored for a time: see the end.")
