@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from tests.links.wayback import Copy, Wayback
 from tests.report.web import POLICY, Desk, Web
+from typer.testing import CliRunner
 
 from curate.catalog.decisions import add_decision
 from curate.catalog.models import LinkArchive, LinkRow
+from curate.cli.links import app
 from curate.links.archive import NoCopy, Unknown
 from curate.pipeline.archive_step import look_up_copies, why_nothing_is_asked
 from curate.report.link_fixes import suggest
@@ -188,3 +190,29 @@ def test_nothing_is_asked_where_the_archive_is_switched_off(web, wayback, desk, 
 def test_a_public_archive_is_asked_only_with_a_contact(tmp_path, given, words):
     why = why_nothing_is_asked(load_settings(data_dir=tmp_path, **given))
     assert (why is None) if words is None else words in why
+
+
+def test_checking_due_links_looks_copies_up_and_says_what_came_of_it(
+    web, wayback, desk, monkeypatch
+):
+    url = dead_link(desk, web)
+    wayback.hold(url, Copy("20260301120000"))
+    monkeypatch.setenv("CURATE_DATA_DIR", str(desk.settings.data_dir))
+    monkeypatch.setenv("CURATE_ARCHIVE_URL", wayback.url)
+    words = ["check", "--due", "--allow-network", "127.0.0.0/8", "--interval-ms", "0"]
+    result = CliRunner().invoke(app, [*words, "--now", desk.day(7).isoformat()])
+    assert result.exit_code == 0
+    assert "copies of links that are gone: 1 found, 0 without one\n" in result.stderr
+    assert stored(desk, url)[0].startswith(wayback.url)
+    again = CliRunner().invoke(app, [*words, "--now", desk.day(8).isoformat()])
+    assert "copies" not in again.stderr
+
+
+def test_checking_due_links_says_why_no_archive_was_asked(web, desk, monkeypatch):
+    dead_link(desk, web)
+    monkeypatch.setenv("CURATE_DATA_DIR", str(desk.settings.data_dir))
+    words = ["check", "--due", "--allow-network", "127.0.0.0/8"]
+    result = CliRunner().invoke(app, [*words, "--now", desk.day(7).isoformat()])
+    assert "web.archive.org was not asked for copies of dead links: set CURATE_CONTACT" in (
+        result.stderr
+    )
