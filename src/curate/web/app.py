@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,7 +34,7 @@ from curate.web.finder import Finder
 from curate.web.item_view import item_view
 from curate.web.link_actions import add_link_actions
 from curate.web.link_routes import add_link_routes
-from curate.web.records import item_page_record
+from curate.web.records import hidden_reasons, item_page_record
 from curate.web.search_view import search_view
 
 if TYPE_CHECKING:
@@ -145,7 +146,14 @@ def _add_pages(app: FastAPI, pages: Pages) -> None:
         address, notices = read_address(request.query_params.multi_items())
         found = pages.finder.find(address)
         now = pages.catalog.clock.now()
-        view = search_view(found, address, notices=notices, now=now, count=pages.finder.count)
+        view = search_view(
+            found,
+            address,
+            notices=notices,
+            now=now,
+            count=pages.finder.count,
+            reasons=partial(hidden_reasons, pages.catalog),
+        )
         return pages.render("search.html", view=view)
 
     @app.api_route("/items/{item_id}", **_PAGE)  # type: ignore[arg-type]
