@@ -48,7 +48,7 @@ def client(site_settings, ids):
 @pytest.fixture(scope="session")
 def base(site_settings, ids):
     """Address of the running pages, served as `curate serve` does."""
-    yield from _served(site_settings)
+    yield from served(site_settings)
 
 
 PASSWORD = "correct horse battery"
@@ -70,13 +70,20 @@ def link_settings(tmp_path_factory):
     return made
 
 
+@pytest.fixture
+def own_settings(link_settings, tmp_path):
+    """A copy of that catalog for one test to act on."""
+    shutil.copytree(link_settings.data_dir, tmp_path / "data")
+    return link_settings.model_copy(update={"data_dir": tmp_path / "data"})
+
+
 @pytest.fixture(scope="session")
 def link_base(link_settings):
     """Address of the running pages over that catalog."""
-    yield from _served(link_settings)
+    yield from served(link_settings)
 
 
-def _served(settings):
+def served(settings):
     config = uvicorn.Config(create_app(settings, warm_up=False), log_level="error")
     server = uvicorn.Server(config)
     listener = socket.socket()

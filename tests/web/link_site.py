@@ -13,11 +13,19 @@ from tests.report.web import Desk
 
 from curate.catalog.link_archive import remember_look_up
 from curate.catalog.links import add_checks, histories
-from curate.catalog.models import LinkCheckRow, LinkRow
+from curate.catalog.models import LinkCheckRow, LinkRow, ResourceRow
+from curate.catalog.resources import field_value_row
 from curate.catalog.runs import begin_run, finish_run
 from curate.clock import parse_time
 from curate.links import judge, summarize
-from curate.records import LinkCheck, LinkState, LinkVerdict
+from curate.records import (
+    FieldValue,
+    LinkCheck,
+    LinkState,
+    LinkVerdict,
+    PersonWord,
+    SourceKind,
+)
 from curate.review import decide, link_desk
 
 if TYPE_CHECKING:
@@ -109,6 +117,19 @@ def _items(desk: Desk, looks) -> None:
     desk.item(by_host["museum.example"][:2], source="science", name=f"Tools {HOSTILE}")
     for n in range(7):
         desk.item(["https://museum.example/rooms/0"], source="history", name=f"Room tour {n}")
+    with desk.open() as catalog, catalog.begin() as session:
+        word = PersonWord(actor_id=catalog.actor_id(session), at=desk.start)
+        for row in session.query(ResourceRow):  # the page of an item tells who named it
+            named = FieldValue(
+                field="name",
+                value=row.name,
+                source_kind=SourceKind.PERSON,
+                extractor="person",
+                extractor_version="1",
+                evidence=word,
+                rank=0,
+            )
+            session.add(field_value_row(row.id, named, at=desk.start))
 
 
 def _run(catalog: Catalog, looks, day: int) -> None:

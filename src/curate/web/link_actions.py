@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
+from curate.catalog.link_desk import zone_of
 from curate.catalog.models import ResourceRow
 from curate.errors import ConfigError, CurateError
 from curate.records import LinkState
@@ -83,7 +84,9 @@ def _form_page(
         problem=problem,
         values={name: form.one(name) for name in _KEPT},
     )
-    days = days_from(pages.catalog.clock.now())
+    with pages.catalog.read() as session:
+        zone = zone_of(session, pages.catalog.settings.district)
+    days = days_from(pages.catalog.clock.now().astimezone(zone))
     status = 422 if problem else 200
     page = pages.render("link_form.html", status, form=view, visitor=who, days=days)
     return desk_page(page, who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from curate.records import LinkState
@@ -11,7 +12,7 @@ from curate.web.addresses import safe_href
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from curate.catalog.link_desk import Standing
     from curate.report.link_fixes import Fix
@@ -85,8 +86,8 @@ class LinkCard:
     has_word: bool
 
 
-def link_card(entry: LinkEntry, now: datetime, *, with_names: bool) -> LinkCard:
-    """Lay out one link of the report."""
+def link_card(entry: LinkEntry, now: datetime, zone: tzinfo, *, with_names: bool) -> LinkCard:
+    """Lay out one link of the report; days are those of `zone`, the district's."""
     reason, look = link_words.reason_words(entry.reason), words.dated(entry.evidence)
     return LinkCard(
         id=entry.id,
@@ -104,7 +105,7 @@ def link_card(entry: LinkEntry, now: datetime, *, with_names: bool) -> LinkCard:
         n_more_items=max(entry.n_items - _ITEMS_SHOWN, 0),
         owner=owner_view(entry.desk, with_names=with_names),
         fixes=[fix_view(fix) for fix in entry.fixes],
-        notes=notes_of(entry.desk, still_fails=entry.n_failures > 0),
+        notes=notes_of(entry.desk, zone, still_fails=entry.n_failures > 0),
         accepted_url=entry.desk.accepted_url or "",
         is_ignored=entry.desk.is_ignored,
         has_word=entry.desk.said_state is not None,
@@ -164,15 +165,17 @@ def owner_view(desk: Standing, *, with_names: bool) -> OwnerView | None:
     )
 
 
-def notes_of(desk: Standing, *, still_fails: bool) -> list[str]:
+def notes_of(desk: Standing, zone: tzinfo, *, still_fails: bool) -> list[str]:
     """What people said of a link and still holds, in sentences."""
     notes = []
     if desk.is_ignored and desk.ignored_until is not None:
-        until = link_words.day_words(desk.ignored_until.date())
+        # It ends with the last moment of that day.
+        last = (desk.ignored_until - timedelta(seconds=1)).astimezone(zone)
+        until = link_words.day_words(last.date())
         notes.append(f"Ignored until {until}: {_stop(desk.ignored_because)}")
     if desk.said_state is not None and desk.said_at is not None:
         word = "fixed" if desk.said_state is LinkState.ALIVE else "gone"
-        day = link_words.day_words(desk.said_at.date())
+        day = link_words.day_words(desk.said_at.astimezone(zone).date())
         still = " But it still fails when we look." if word == "fixed" and still_fails else ""
         notes.append(f"Marked as {word} on {day}: {_stop(desk.said_because)}{still}")
     return notes

@@ -89,7 +89,7 @@ class FormView:
 
 
 def days_from(now: datetime) -> Days:
-    """The days that forms offer at a time."""
+    """The days that forms offer at a time, in its own zone."""
     today = now.date()
     offered = (today + timedelta(days=n) for n in (0, 1, 14, 30, 365))
     return Days(*(day.isoformat() for day in offered))
@@ -127,7 +127,7 @@ def form_view(
         row = session.get(ResourceRow, item) if item else None
     unproven = sum(1 for link in links if not link.to) if is_bulk else 0
     if not links:
-        problem = _NONE
+        problem = problem or _NONE
     elif unproven:
         problem = _UNPROVEN.format(n=unproven)
     them = "this link" if len(links) == 1 else f"{len(links)} links"

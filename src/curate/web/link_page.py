@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from curate.catalog.link_desk import zone_of
 from curate.catalog.links import find_link
 from curate.report.link_rot_history import link_history
 from curate.review import link_desk
@@ -106,6 +107,7 @@ def link_page_view(catalog: Catalog, url: str, *, with_names: bool) -> LinkPageV
     with catalog.read() as session:
         row = find_link(session, history.url)
         link_id = row.id if row is not None else 0
+        zone = zone_of(session, catalog.settings.district)
     lines = [_look(look, now) for look in history.looks]
     said = looks_words(history)
     desk = history.desk
@@ -120,7 +122,7 @@ def link_page_view(catalog: Catalog, url: str, *, with_names: bool) -> LinkPageV
         known=words.when(history.first_seen_at, now),
         again=link_words.ahead(history.next_check_at, now),
         owner=owner_view(desk, with_names=with_names),
-        notes=notes_of(desk, still_fails=history.state.value in ("dead", "suspect")),
+        notes=notes_of(desk, zone, still_fails=history.state.value in ("dead", "suspect")),
         accepted_url=desk.accepted_url or "",
         is_ignored=desk.is_ignored,
         has_word=desk.said_state is not None,

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request  # noqa: TC002 - FastAPI reads the annotati
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
+from curate.catalog.link_desk import zone_of
 from curate.errors import NotFound
 from curate.report import link_rot_tables, link_rot_text
 from curate.web.desk_access import DESK_HEADERS, desk_page, shown_at, visitor
@@ -19,6 +20,7 @@ from curate.web.report_shelf import ReportShelf, sources_of, without_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import tzinfo
 
     from curate.report.link_rot_records import LinkRotReport
     from curate.web.app import Pages
@@ -36,26 +38,39 @@ _FILES: dict[str, tuple[str, Callable[[LinkRotReport], str | Iterable[str]]]] = 
 }
 
 
-def add_link_routes(app: FastAPI, pages: Pages) -> None:
-    """The report at `/links`, its files beside it, and `/links/item?url=`."""
-    shelf = ReportShelf(pages.catalog)
+class _Desk:
+    """What the routes of the report share."""
 
-    def asked(request: Request) -> tuple[LinksAddress, LinkRotReport, list[tuple[str, str]]]:
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self.shelf = ReportShelf(pages.catalog)
+
+    def zone(self) -> tzinfo:
+        """Whose days count: the district's."""
+        with self._pages.catalog.read() as session:
+            return zone_of(session, self._pages.catalog.settings.district)
+
+    def asked(self, request: Request) -> tuple[LinksAddress, LinkRotReport, list[tuple[str, str]]]:
         """What the address asks for; a source that is not there counts as none."""
         address = read_links_address(request.query_params.multi_items())
-        with pages.catalog.read() as session:
+        with self._pages.catalog.read() as session:
             sources = sources_of(session)
         if address.source not in dict(sources):
             address = address.changed(source="", page=address.page)
-        return address, shelf.report(address.source or None), sources
+        return address, self.shelf.report(address.source or None), sources
+
+
+def add_link_routes(app: FastAPI, pages: Pages) -> None:
+    """The report at `/links`, its files beside it, and `/links/item?url=`."""
+    desk = _Desk(pages)
 
     @app.api_route("/links", **_PAGE)
     def links_page(request: Request) -> HTMLResponse:
         who = visitor(pages.gate, request)
-        address, report, sources = asked(request)
+        address, report, sources = desk.asked(request)
         name = who.person.name if who.person else None
-        view = links_view(report, address, sources, name)
-        days = days_from(report.at)
+        view = links_view(report, address, sources, name, desk.zone())
+        days = days_from(report.at.astimezone(desk.zone()))
         who = shown_at(who, view.first_shown, view.last_shown)
         page = pages.render("links.html", view=view, visitor=who, days=days, bulk_actions=BULK)
         return desk_page(page, who)
@@ -71,7 +86,7 @@ def add_link_routes(app: FastAPI, pages: Pages) -> None:
             )
         except NotFound as err:
             raise HTTPException(404) from err
-        days = days_from(pages.catalog.clock.now())
+        days = days_from(pages.catalog.clock.now().astimezone(desk.zone()))
         who = shown_at(who, 0, 0)
         return desk_page(pages.render("link.html", view=view, visitor=who, days=days), who)
 
@@ -81,18 +96,22 @@ def add_link_routes(app: FastAPI, pages: Pages) -> None:
         with pages.catalog.read() as session:
             names = dict(sources_of(session))
         source = source if source in names else ""
-        view = shelf.trend(source or None, names.get(source, ""))
+        view = desk.shelf.trend(source or None, names.get(source, ""))
         back = LinksAddress(source=source).href()
         page = pages.render("link_trend.html", view=view, back=back)
         page.headers.update(DESK_HEADERS)
         return page
 
+    _add_files(app, pages, desk)
+
+
+def _add_files(app: FastAPI, pages: Pages, desk: _Desk) -> None:
     @app.get("/links.{ending}", include_in_schema=False)
     def links_file(ending: str, request: Request) -> Response:
         if ending not in _FILES:
             raise HTTPException(404)
         who = visitor(pages.gate, request)
-        address, report, _ = asked(request)
+        address, report, _ = desk.asked(request)
         name = who.person.name if who.person else None
         links, ignored = report.links, report.ignored
         if address.has_filters:

@@ -15,6 +15,7 @@ from curate.web.links_address import ORDERS, PAGE_SIZE, LinksAddress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import tzinfo
 
     from curate.report.link_rot_records import Change, LinkEntry, LinkRotReport
     from curate.web.words import Mark, When
@@ -132,6 +133,7 @@ def links_view(
     address: LinksAddress,
     sources: Sequence[tuple[str, str]],
     name: str | None,
+    zone: tzinfo,
 ) -> LinksView:
     """Lay out the report.
 
@@ -140,6 +142,7 @@ def links_view(
         address: which of its links, in which order.
         sources: ids and names of the sources that have links.
         name: who is signed in, None for nobody; owners are named only to who is.
+        zone: whose days count.
     """
     now = report.at
     chosen = address.chosen(report, name)
@@ -179,7 +182,9 @@ def links_view(
         n_due=report.n_due,
         total=len(chosen),
         n_all=len(report.links),
-        groups=_groups(shown, ordered, start, lambda e: link_card(e, now, with_names=bool(name))),
+        groups=_groups(
+            shown, ordered, start, lambda e: link_card(e, now, zone, with_names=bool(name))
+        ),
         orders=[
             Choice(label, address.changed(by=by).href(), by == address.by)
             for by, label in ORDERS.items()
