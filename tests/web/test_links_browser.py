@@ -7,14 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.web.conftest import PASSWORD, served
 from tests.web.link_site import HOSTILE, LONG
-from tests.web.test_browser import AXE_OPTIONS, OUTLINE, opened, sideways
+from tests.web.test_browser import AT_THE_ENDS, AXE_OPTIONS, OUTLINE, opened, sideways
 
 from curate.settings import Settings
 
 pytestmark = pytest.mark.browser
 
 MUSEUM = "https://museum.example/rooms/{}"
-LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 PAGES = {
     "links": "/links",
     "links-by-host": "/links?by=host",
@@ -55,7 +54,7 @@ def test_no_link_page_has_an_accessibility_violation(browser, link_base, shots, 
     with opened(browser) as page:
         sign_in(page, link_base)
         page.goto(link_base + PAGES[name])
-        for width, scheme in LOOKS:
+        for width, scheme in AT_THE_ENDS:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             page.evaluate("document.querySelectorAll('details').forEach((d, n) => d.open = n < 9)")
