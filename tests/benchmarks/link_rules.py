@@ -77,7 +77,8 @@ class Tally:
             return
         self.false_deaths += 1
         host = world.host[link]
-        why = "a page lost for days" if world.lost_from[link] <= hour else "other"
+        why = "outages and passing errors"
+        why = "a page lost for days" if world.lost_from[link] <= hour else why
         why = "a wall that answers at random" if world.is_moody[host] else why
         why = "a shaky host" if world.is_shaky[host] else why
         self.false_by[why] += 1

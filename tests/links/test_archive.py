@@ -42,6 +42,16 @@ def test_the_copy_nearest_to_the_last_good_day_is_found(wayback, archive):
     assert found.evidence == "127.0.0.1 has a copy of 2026-03-01"
 
 
+def test_a_copy_costs_two_requests_and_no_made_up_address(wayback, archive):
+    wayback.hold(PAGE, Copy("20260301120000"))
+    archive.nearest(PAGE, GOOD)
+    assert wayback.asked == [
+        "/robots.txt",
+        f"/web/20260302080000/{PAGE}",
+        f"/web/20260301120000/{PAGE}",
+    ]
+
+
 def test_a_copy_of_that_very_second_is_shown_without_a_redirect(wayback, archive):
     wayback.hold(PAGE, Copy("20260302080000"))
     assert archive.nearest(PAGE, GOOD).copy_at == GOOD
@@ -56,6 +66,7 @@ def test_an_address_that_was_never_archived_has_no_copy(archive):
     ("bad", "words"),
     [
         (Copy("20260301120000", status=404, title=GONE), "does not show the page"),
+        (Copy("20260301120000", title=GONE), "titled"),
         (Copy("20260301120000", 302, to="https://lessons.example/"), "is a redirect to"),
         (Copy("20260301120000", 301, to="https://parking.example/x"), "is a redirect to"),
     ],

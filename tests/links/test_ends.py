@@ -101,7 +101,5 @@ def test_a_page_that_was_linked_itself_keeps_its_link():
 
 
 def test_links_that_are_dead_or_turned_away_anyway_are_left_as_they_are():
-    dead = [
-        moved(path, "/catalog", verdict=LinkVerdict.DEAD, kind="soft_404") for path in LESSONS
-    ]
+    dead = [moved(path, "/catalog", verdict=LinkVerdict.DEAD, kind="soft_404") for path in LESSONS]
     assert shared_ends(dead) == {}

@@ -49,8 +49,8 @@ class Wayback:
 
     @property
     def look_ups(self) -> list[str]:
-        """What was asked of the archive itself: no robots.txt, no made-up names."""
-        return [path for path in self.asked if path.startswith("/web/") and "/zq" not in path]
+        """What was asked of the archive itself: no robots.txt."""
+        return [path for path in self.asked if path.startswith("/web/")]
 
     def __enter__(self) -> Wayback:
         archive = self

@@ -13,6 +13,7 @@ from curate.cli.links import app
 from curate.links.archive import NoCopy, Unknown
 from curate.pipeline.archive_step import look_up_copies, why_nothing_is_asked
 from curate.report.link_fixes import suggest
+from curate.report.run_summary import render_markdown
 from curate.settings import load_settings
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -105,6 +106,17 @@ def test_what_may_pass_is_not_stored_and_asked_again_by_the_next_run(web, waybac
     assert (report.extra["unknown"], report.n_written, stored(desk, url)) == (1, 0, None)
     wayback.refusal = None
     assert look_up(desk, 7).n_written == 1
+
+
+def test_an_archive_that_asked_for_a_pause_is_left_alone_by_the_runs_within_it(web, wayback, desk):
+    dead_link(desk, web)
+    wayback.refusal = 429, {"Retry-After": "86400"}
+    assert look_up(desk, 7).extra["unknown"] == 1
+    wayback.refusal = None
+    asked = list(wayback.asked)
+    assert look_up(desk, 7.9).extra["unknown"] == 1
+    assert wayback.asked == asked
+    assert look_up(desk, 8.1).n_written == 1
 
 
 def test_a_copy_once_found_outlives_an_archive_that_refuses_later(web, wayback, desk):
@@ -216,3 +228,11 @@ def test_checking_due_links_says_why_no_archive_was_asked(web, desk, monkeypatch
     assert "web.archive.org was not asked for copies of dead links: set CURATE_CONTACT" in (
         result.stderr
     )
+
+
+def test_the_summary_of_a_run_says_why_no_archive_was_asked(web, desk, tmp_path):
+    dead_link(desk, web)
+    desk.settings = load_settings(data_dir=tmp_path / "data", archive_url="")
+    steps = {"archive": look_up(desk, 7).as_dict()}
+    assert "Note: no archive is asked for copies of dead links" in render_markdown({"steps": steps})
+    assert "Note" not in render_markdown({"steps": {"archive": {**steps["archive"], "items": 0}}})

@@ -60,6 +60,7 @@ def check_file(
                 looks.keep(check)
                 advance()
         finally:
+            looks.settle()
             _print(looks, as_json=as_json)
         return looks.counts
 
@@ -120,8 +121,18 @@ class _Looks:
         self._places[self._number[check.url]] = self._end
         self._end += self._spool.write(line + b"\n")
         self.counts[check.verdict] += self._n_times.get(check.url, 1)
-        if check.moved is not None:
+        if check.moved is not None:  # few, unlike the looks themselves
             self._moved.append(check)
+
+    def settle(self) -> None:
+        """Judge anew what only the whole run can tell: many links that all end at one address."""
+        from curate.links import shared_ends
+
+        by_url = {check.url: check for check in self._moved}
+        for url, why in shared_ends(self._moved).items():
+            self.counts[by_url[url].verdict] -= self._n_times.get(url, 1)
+            told = {"verdict": LinkVerdict.DEAD, "kind": "soft_404", "moved": None}
+            self.keep(by_url[url].model_copy(update={**told, "evidence": why}))
 
     def lines(self) -> Iterator[bytes]:
         """The looks there are as lines of output, one for each link of the file."""

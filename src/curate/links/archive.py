@@ -16,12 +16,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
+from curate.links.memory import Memory, ProbeKey, StoredProbe
 from curate.links.phrases import NOT_FOUND, plain
+from curate.links.probe import Probe, probe_key
+from curate.links.target import Target, read_target
+from curate.links.visit import Visit
 from curate.records import LinkVerdict
 from curate.urls import canonical_or_none, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from curate.clock import Clock
     from curate.links.policy import CheckPolicy
@@ -94,12 +98,16 @@ class WaybackArchive:
         base_url: what stands before `/web/`, such as `https://web.archive.org`.
         policy: manners and limits, as for any link check.
         clock: the time of the look-ups.
+        memory: hosts that asked for a pause; pauses that the archive asks for are added.
     """
 
-    def __init__(self, base_url: str, policy: CheckPolicy, clock: Clock) -> None:
+    def __init__(
+        self, base_url: str, policy: CheckPolicy, clock: Clock, memory: Memory | None = None
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._policy = policy
         self._clock = clock
+        self._memory = memory or Memory()
 
     def nearest(self, url: str, at: datetime) -> Answer:
         """The copy of `url` nearest to `at`."""
@@ -152,8 +160,25 @@ class WaybackArchive:
             for ask in by_address[check.url]:
                 keep(ask, read_answer(ask.url, check, base_url=self._base))
 
+        self._memory.probes = self._no_probes(by_address)
         if by_address:
-            run_checks(list(by_address), self._policy, self._clock, on_result=judge)
+            run_checks(
+                list(by_address), self._policy, self._clock, on_result=judge, memory=self._memory
+            )
+
+    def _no_probes(self, addresses: Iterable[str]) -> dict[ProbeKey, StoredProbe]:
+        """Keeps made-up addresses from being asked for.
+
+        What an archive answers for them tells of its stock, not of the site that a copy was taken
+        from: copies are judged by what they show alone.
+        """
+        found = {}
+        for address in addresses:
+            target = read_target(address)
+            if isinstance(target, Target):
+                facts = Probe((Visit(target=target, stop="not_asked"),)).as_facts()
+                found[probe_key(target)] = StoredProbe(self._clock.now(), facts)
+        return found
 
     def _address(self, url: str, at: datetime) -> str:
         plain = url.partition("#")[0]

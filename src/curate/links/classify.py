@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from curate.links import signals
 from curate.links.fetch import Ending
-from curate.links.gone import parked_signs
+from curate.links.gone import parked_signs, says_missing
 from curate.links.soft import Same, find_soft, is_shell, same_as_made_up
 from curate.links.wall_phrases import CHALLENGE_TITLE, GEO, WALL_ASKS
 from curate.records import LinkVerdict
@@ -72,6 +72,8 @@ def judge(visit: Visit, probe: Probe | None = None) -> Judgment:
         return login
     if end.status in (200, 202, 203) and visit.is_html:
         return _judge_page(visit, end, probe)
+    if end.status == 304 and visit.has_validators:
+        return Judgment(ALIVE, "ok", "answered 304: unchanged since it was last seen alive")
     return _judge_status(visit, end.status)
 
 
@@ -132,7 +134,9 @@ def _judge_failure(end: Hop | None) -> Judgment:
 def _judge_sign_in(visit: Visit) -> Judgment | None:
     """A sign-in in place of the page, unless the link itself leads to one."""
     may_be = visit.has_moved or (visit.status == 200 and visit.page.has_password)
-    if not may_be or signals.sign_in_strength(visit.target) == 2:
+    if not may_be or (
+        signals.sign_in_strength(visit.target) == 2 and not signals.names_onward(visit.target)
+    ):
         return None
     strength = signals.sign_in_strength(visit.final) if visit.has_moved else 0
     if strength == 2 or (strength == 1 and _is_seconded(visit)):
@@ -225,13 +229,22 @@ def _alive(visit: Visit) -> Judgment:
     return Judgment(ALIVE, "ok", f"answered {visit.status}{said}")
 
 
+def _judge_answer(visit: Visit, end: Hop | None, status: int) -> Judgment:
+    """An answer between 200 and 299 that is no HTML page to be judged by its words."""
+    said = f"answered {status}"
+    if end is not None and end.ending is Ending.CUT and not end.body:
+        return Judgment(FAILING, "truncated", f"{said}, but the connection broke before a body")
+    missing = says_missing(end) if end is not None and status == 200 else None
+    if missing is not None:
+        return Judgment(DEAD, "soft_404", f"{said}, and says only that it is missing: {missing}")
+    return _alive(visit)
+
+
 def _judge_status(visit: Visit, status: int) -> Judgment:
     said = f"answered {status}"
     end = visit.end
     if 200 <= status < 300:
-        if end is not None and end.ending is Ending.CUT and not end.body:
-            return Judgment(FAILING, "truncated", f"{said}, but the connection broke before a body")
-        return _alive(visit)
+        return _judge_answer(visit, end, status)
     if end is not None and status >= 400 and signals.says_challenge(end):
         why = "a header says that a browser check answered"
         return Judgment(RESTRICTED, "challenge", f"{said}; {why}")

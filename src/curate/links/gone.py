@@ -10,8 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from curate.links import phrases
+from curate.links.phrases import plain
 
 if TYPE_CHECKING:
+    from curate.links.fetch import Hop
     from curate.links.page import Page
     from curate.links.visit import Visit
 
@@ -22,6 +24,8 @@ _HOSTING_WORDS = 150
 _LONG_HOSTING_WORDS = 450  # some servers' default pages explain where their files are
 _MAX_TEXT = 5_000  # characters: these are signs of short pages
 _REST_WORDS = 4  # what may stand beside a phrase that a head is nothing but
+_PLAIN_TYPES = frozenset({"text/plain", "application/json"})
+_MAX_NOTE = 300  # bytes
 _TITLE_PARTS = re.compile(r"\s[|·•»:–—-]+\s|[|·•»–—]|: ")
 _HOST_ALONE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,18}")
 _PARENT_LINK = re.compile(r"(?:\?.*|#.*|\.\.?/?|/)")
@@ -38,13 +42,18 @@ def parked_signs(visit: Visit) -> tuple[str, ...]:
         signs.append("it lists advertisements")
     if phrases.PARKING_SMALL_PRINT.search(text):
         signs.append("its small print is a parking company's")
-    if any(_HOST_ALONE.fullmatch(head.strip()) for head in _heads(page)):
+    own = {host for target in (visit.target, visit.final) for host in _names_of(target.host)}
+    if any(head in own or _HOST_ALONE.fullmatch(head) for head in _heads(page)):
         signs.append("a bare host name is its heading")
     hop_urls = [hop.url for hop in visit.hops]
     code = " ".join((*page.places, *page.links, page.scripts, *hop_urls))
     if phrases.PARKING_PLACES.search(code):
         signs.append("it is served from a parking place")
     return tuple(signs)
+
+
+def _names_of(host: str) -> tuple[str, str]:
+    return host, host.removeprefix("www.")
 
 
 def hosting_signs(page: Page) -> tuple[str, ...]:
@@ -95,6 +104,16 @@ def is_plainly_not_found(page: Page) -> bool:
     return said + _frame_signs(page, outside) >= 4
 
 
+def says_missing(end: Hop) -> str | None:
+    """What a short answer that is no page (plain text, JSON) says, if only that it is missing."""
+    is_said = end.content_type in _PLAIN_TYPES or end.content_type.endswith("+json")
+    if not is_said or len(end.body) > _MAX_NOTE or end.ending != "whole":
+        return None
+    text = end.body.decode("utf-8", "replace")
+    note = plain(re.sub(r"[\W_]+", " ", text))
+    return text.strip() if _is_mostly(phrases.NOT_FOUND, note) else None
+
+
 def gone_signs(page: Page) -> tuple[str, ...]:
     """Signs on a short page that what stood there was taken away; () unless it says so itself."""
     if len(page.main_words) > _SHORT_WORDS or page.facts.n_media:
@@ -121,9 +140,8 @@ def _speaks_of_going(head: str) -> bool:
 
 def _says_error_alone(page: Page) -> bool:
     """Nothing on the page, and a title that says "error" or "not found" and no more."""
-    parts = _title_parts(page)
-    is_said = any(phrases.BARE_ERROR.fullmatch(part) for part in parts) or any(
-        _is_mostly(phrases.NOT_FOUND, part) for part in parts
+    is_said = bool(phrases.BARE_ERROR.search(page.title)) or any(
+        _is_mostly(phrases.NOT_FOUND, part) for part in _title_parts(page)
     )
     facts = page.facts
     return is_said and not (
@@ -132,8 +150,12 @@ def _says_error_alone(page: Page) -> bool:
 
 
 def _frame_signs(page: Page, outside: str) -> int:
-    marks = any(phrases.ERROR_MARK.search(mark) for mark in page.marks)
-    return marks + bool(phrases.ADVICE.search(outside)) + ("noindex" in page.facts.robots)
+    marks = " ".join(page.marks)
+    return (
+        bool(phrases.ERROR_MARK.search(marks))
+        + bool(phrases.ADVICE.search(outside))
+        + ("noindex" in page.facts.robots)
+    )
 
 
 def _heads(page: Page) -> tuple[str, ...]:

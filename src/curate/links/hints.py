@@ -6,8 +6,13 @@ searched only where one of a few pieces stands that every text it matches must h
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from curate.links import phrases, wall_phrases
 from curate.links.phrases import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PIECES = (
     (
@@ -31,9 +36,7 @@ _PIECES = (
     ),
     (
         phrases.HAS_ENDED,
-        "ended concluded finished closed is|over is|now|over termin finalizad beendet "
-        "abgeschlossen "
-        "conclus",
+        "ended concluded finished closed now|over termin finalizad beendet abgeschlossen conclus",
     ),
     (
         phrases.HOSTING_HEAD,
@@ -59,7 +62,7 @@ _PIECES = (
         wall_phrases.CHALLENGE_TITLE,
         "moment attention security wait checking verif human robot bot denied blocked rejected "
         "ddos "
-        "pardon captcha browser instant sicherheits seguridad",
+        "pardon captcha browser instant sicherheits seguridad sure",
     ),
 )
 # Per pattern: groups of pieces; a head must hold all pieces of one group.
@@ -67,12 +70,26 @@ _HINTS = tuple(
     (pattern, tuple(tuple(plain(p) for p in group.split("|")) for group in pieces.split()))
     for pattern, pieces in _PIECES
 )
+_PATTERNS = {
+    group: tuple(pattern for pattern, groups in _HINTS if group in groups)
+    for group in sorted({group for _, groups in _HINTS for group in groups})
+}
+_GROUPS = tuple((group[0], group[1:], patterns) for group, patterns in _PATTERNS.items())
 
 
-def may_hint(head: str) -> bool:
-    """Whether a head (`plain`) meets one of the patterns that `signals.py` holds heads against."""
+def may_hint(heads: Sequence[str]) -> bool:
+    """Whether a head (`plain`) meets one of the patterns that the signs hold heads against."""
+    said = "\n".join(heads)
+    for first, others, patterns in _GROUPS:
+        if first in said and (not others or all(other in said for other in others)):
+            held = (head for head in heads if first in head)
+            if any(pattern.search(head) for head in held for pattern in patterns):
+                return True
+    return False
+
+
+def has_piece(text: str) -> bool:
+    """Whether a text (`plain`) that may hold more than heads has what a hint would need."""
     return any(
-        pattern.search(head)
-        for pattern, groups in _HINTS
-        if any(all(piece in head for piece in group) for group in groups)
+        first in text and all(other in text for other in others) for first, others, _ in _GROUPS
     )

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curate.links.ask import Asker
+from curate.links.change import judge_change
 from curate.links.classify import Judgment, judge, judge_unasked, should_retry, wants_probe
 from curate.links.curl import CurlFetcher
+from curate.links.fingerprint import page_print
 from curate.links.memory import PROBE_KEEPS, Memory, ProbeKey, StoredProbe
 from curate.links.probe import Probe, probe_key, sample
 from curate.links.resolve import Resolver
@@ -18,7 +20,7 @@ from curate.links.steps import Shared
 from curate.links.target import NotATarget, Target, read_target
 from curate.links.visit import Visit
 from curate.links.walk import walk
-from curate.records import LinkCheck
+from curate.records import LinkCheck, LinkVerdict
 
 if TYPE_CHECKING:
     from collections import deque
@@ -185,6 +187,13 @@ class LinkRun:
         return probe
 
     def _record(self, url: str, visit: Visit, judgment: Judgment) -> LinkCheck:
+        page = None
+        if self._has_memory and judgment.verdict is LinkVerdict.ALIVE:
+            before = self._memory.pages.get(url)
+            page = page_print(visit, before)
+            judgment = judge_change(judgment, before, page)
+            if page is not None and visit.has_moved:  # validators speak of another address
+                page = page.model_copy(update={"etag": None, "last_modified": None})
         return LinkCheck(
             url=url,
             verdict=judgment.verdict,
@@ -199,4 +208,5 @@ class LinkRun:
             checked_at=self._clock.now(),
             evidence=judgment.evidence,
             retry_after_s=visit.retry_after_s,
+            page=page,
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def plain(text: str) -> str:
     """Lower case, no accents, single spaces, straight apostrophes.
@@ -20,10 +22,12 @@ def plain(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    if text.isascii():
-        return text
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in split if not unicodedata.combining(c))
+    return text if text.isascii() else _BEYOND_ASCII.sub(_without_marks, text)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    split = unicodedata.normalize("NFKD", found[0])
+    return "".join([c for c in split if not unicodedata.combining(c)])
 
 
 def words_of(*lines: str) -> frozenset[str]:
@@ -78,7 +82,8 @@ _THING = (
     r"activity|project|collection|tutorial|material|file|site|website|session|program)s?"
 )
 TAKEN_AWAY = any_of(
-    rf"\b(?:this|the|your) (?:\w+ ){{0,3}}{_THING} (?:(?:has|have) (?:now )?been|was|were|is|are) "
+    rf"\b(?:this|the|your|its|all) (?:\w+ ){{0,3}}{_THING} (?:(?:has|have) (?:now )?been|was|were|"
+    rf"is|are) "
     r"(?:permanently |now )?(?:removed|retired|withdrawn|deleted|taken (?:down|offline)|"
     r"discontinued|unpublished|closed|archived and)",
     r"(?:a ete|ont ete) (?:supprime|retire|archive)|n'est plus (?:en ligne|propose)",
@@ -93,7 +98,7 @@ NO_LONGER = any_of(
     r"niet (?:meer|langer) beschikbaar",
 )
 HAS_ENDED = any_of(
-    rf"\b{_THING} (?:(?:has|have) (?:now )?(?:ended|concluded|finished|closed)|is (?:now )?over|"
+    rf"\b{_THING} (?:(?:has|have) (?:now )?(?:ended|concluded|finished|closed)|is now over|"
     r"ended (?:on|in))\b",
     r"(?:enrol?lment|registration)s? (?:is|are|has|have) (?:now )?(?:been )?closed",
     r"(?:cours|formation) (?:est |s'est )?termine|curso (?:ha (?:finalizado|terminado)|terminou)",
@@ -128,7 +133,8 @@ HOSTING_STATE = any_of(
     r"there is no (?:web)?site (?:at|configured|here)|not (?:yet )?(?:been )?configured",
     r"default (?:welcome |index |web )?page|test page|placeholder|has reached its (?:bandwidth|"
     r"limit)",
-    r"a ete suspendu|ha sido suspendid|wurde gesperrt|e stato sospeso|foi suspens",
+    r"was (?:\w+ )?registered (?:with|at|through|by|for)|a ete suspendu|ha sido suspendid|"
+    r"wurde gesperrt|e stato sospeso|foi suspens",
 )
 HOSTING_OWNER = any_of(
     r"if (?:you are|you're|this is) (?:the |your )(?:\w+ ){0,2}(?:owner|administrator|webmaster|"
@@ -160,8 +166,10 @@ ERROR_MARK = re.compile(
     r"page-?_?not-?_?found|not-?_?found|error-?_?page)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# A title, or a part of one between marks, that says "error" and no more.
 BARE_ERROR = re.compile(
-    r"(?:\W|an?|the)*(?:error|fehler|erreur|errore?|erro|oops|not available)\W*"
+    r"(?:^|[|·•»:–—-])\W*(?:an? |the )?(?:errore?|fehler|erreur|erro|oops|not available)\W*"
+    r"(?:$|[|·•»:–—-])"
 )
 
 FOR_SALE = any_of(
@@ -170,11 +178,13 @@ FOR_SALE = any_of(
     r"(?:purchase|buy|sale|lease))",
     r"(?:buy|purchase|own|acquire|lease|get) this (?:domain|name)\b|domain (?:is )?parked\b",
     r"parked (?:free|domain|page)|domain (?:name )?(?:has )?(?:expired|is expired)|make an offer",
+    r"(?:domain|name)\b.{0,40}\b(?:auction|bid(?:s|ding)?|can be yours|price on request)",
+    r"\b(?:bid(?:s|ding)?|auction|offers?)\b.{0,30}\bdomain|\.[a-z]{2,12} (?:can|could) be yours",
     r"inquire about (?:this|the) domain|interested in (?:this|the) domain",
     r"domaine (?:est )?(?:a vendre|en vente|peut etre a vendre)|acheter ce domaine",
     r"dominio (?:esta |puede estar )?(?:en venta|a la venta)|compre este dominio|dominio a venda",
     r"domain (?:steht )?(?:zum verkauf|zu verkaufen)|domain kaufen|domeinnaam is te koop",
-    r"dominio (?:e )?in vendita|域名出售|ドメイン.{0,10}(?:販売|売)",
+    r"dominio (?:e )?in vendita|域名.{0,6}(?:出售|转让|待售)|ドメイン.{0,10}(?:販売|売)",
 )
 
 AD_LISTING = any_of(

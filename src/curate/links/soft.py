@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from curate.links import phrases
-from curate.links.compare import echo_words, likeness, masked, masked_text
+from curate.links.compare import echo_places, echo_words, likeness, masked, masked_text
 from curate.links.gone import (
     gone_signs,
     hosting_signs,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SURE = 0.95  # alike whatever else varies
 _SURE_DESPITE_TITLE = 0.98
 _WORTH_A_LOOK = 0.2
+_SHORT_WORDS = 120
 # A page is no more than the site's answer to anything when it is nearly as like that answer as two
 # such answers are like each other (lists that vary, a date, an echo of the address).
 _NEARLY = 0.9
@@ -69,9 +70,23 @@ def _reads_alike(visit: Visit, probe: Probe) -> bool:
     same_title = masked_text(page.title, echo) == masked_text(other.title, echo)
     if not same_title:
         return alike >= _SURE_DESPITE_TITLE or (both_missing and alike >= _WORTH_A_LOOK)
-    if alike >= _SURE or both_missing:
+    if alike >= _SURE or both_missing or _answers_to_its_name(visit, made_up):
         return True
     return alike >= _WORTH_A_LOOK and alike >= _NEARLY * probe.own_likeness
+
+
+def _answers_to_its_name(visit: Visit, made_up: Visit) -> bool:
+    """Whether both, short and with the same headings, repeat what they were asked for in one place.
+
+    So do pages that offer what is named nearly the same: their lists differ from name to name.
+    """
+    page, other = visit.page, made_up.page
+    if not page.headings or page.headings != other.headings:
+        return False
+    if max(len(page.main_words), len(other.main_words)) > _SHORT_WORDS:
+        return False
+    one = echo_places(page.main_words, visit.target.url)
+    return bool(one & echo_places(other.main_words, made_up.target.url))
 
 
 def find_soft(visit: Visit, probe: Probe | None, same: Same) -> tuple[str, str] | None:
@@ -85,11 +100,12 @@ def find_soft(visit: Visit, probe: Probe | None, same: Same) -> tuple[str, str] 
         return "parked", f"any address of the site gives this page: {'; '.join(parked)}"
     if len(parked) >= 3 and (same is Same.UNKNOWN or is_elsewhere):
         return "parked", f"the domain looks parked: {'; '.join(parked)}"
-    is_worth_reading = same is not Same.NO or visit.page.is_suspect
-    hosting = hosting_signs(visit.page) if is_worth_reading else ()
+    page = visit.page
+    is_worth_reading = same is not Same.NO or page.is_suspect or page.may_be_gone
+    hosting = hosting_signs(page) if is_worth_reading else ()
     if len(hosting) >= 2:
         return "parked", f"the host's own page stands in place of the site: {'; '.join(hosting)}"
-    if same is Same.YES and not is_shell(visit.page):
+    if same is Same.YES and not is_shell(page):
         return "soft_404", _same_words(visit, probe)
     return _sent_elsewhere(visit) or (_missing_by_itself(visit) if is_worth_reading else None)
 
@@ -126,7 +142,7 @@ def _missing_by_itself(visit: Visit) -> tuple[str, str] | None:
     if is_plainly_not_found(page):
         head = page.name or page.headings[0]
         return "soft_404", f"the page says only that it is missing ({head!r})"
-    gone = gone_signs(page)
+    gone = gone_signs(page) if page.may_be_gone else ()
     if len(gone) >= 2:
         return "soft_404", f"the page says no more than that it is gone: {'; '.join(gone)}"
     if is_empty_listing(page):

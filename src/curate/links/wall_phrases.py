@@ -13,6 +13,7 @@ CHALLENGE_TITLE = any_of(
     r"are you (?:a )?(?:human|robot|bot)|(?:ro)?bot (?:check|detection|verification|protection)",
     r"^access (?:to this page )?(?:has been )?denied|^request (?:blocked|rejected)|ddos.protection",
     r"pardon our interruption|captcha|browser (?:check|verification)",
+    r"(?:making|make|be) sure\b.{0,20}\b(?:you|human)|\b(?:not?|aren't) (?:a )?(?:ro)?bots?\b",
     r"verification (?:required|needed)",
     r"verification de (?:votre )?navigateur|verification de securite|un instant|einen moment",
     r"sicherheitsuberprufung|un momento|comprobacion de seguridad",
@@ -39,7 +40,8 @@ NEEDS_SCRIPT = any_of(
 CHALLENGE_PLACES = re.compile(
     r"challenges\.cloudflare\.com|/cdn-cgi/challenge-platform|_incapsula_resource|captcha-delivery|"
     r"perimeterx|px-cloud|px-captcha|arkoselabs|awswaf|hcaptcha\.com|recaptcha/(?:api|enterprise)|"
-    r"google\.com/recaptcha|/_sec/cp_challenge|ddos-guard|kasada|datadome|sucuri_cloudproxy",
+    r"google\.com/recaptcha|within\.website|friendlycaptcha|geetest|_vercel/security|"
+    r"/_sec/cp_challenge|ddos-guard|kasada|datadome|sucuri_cloudproxy",
     re.IGNORECASE,
 )
 
@@ -63,7 +65,9 @@ SIGN_IN_PAIRS = re.compile(
     r"(?:\.\w+)?(?:$|/)|/sessions?/new|iniciar-?sesion|se-connecter|logga-in"
 )
 SIGN_IN_HEAD = any_of(
-    r"\b(?:log|sign)[- ]?(?:in|on)\b|\blogin\b|members? only|password|authenticat|restricted",
+    r"\b(?:log|sign)[- ]?(?:in|on)\b|\blogin\b|members? only|authenticat|restricted|"
+    r"password[- ](?:protected|required|needed)|(?:enter|your) (?:the |a |your )?password|"
+    r"protected:",
     r"connexion|se connecter|identifi|iniciar sesion|acceso|anmeld|einloggen",
     r"inloggen|accedi|entrar",
 )
@@ -122,5 +126,6 @@ WALL_PRICE = any_of(
     r"essai gratuit",
     r"sans engagement|prueba gratis|jederzeit kundbar|cancele quando|disdici quando",
 )
-WALL_MARK = re.compile(r"pay-?wall|reg-?wall|metered|subscri(?:ber|ption)|premium", re.IGNORECASE)
+HARD_WALL_MARK = re.compile(r"pay-?wall|reg-?wall", re.IGNORECASE)
+WALL_MARK = re.compile(r"metered|subscri(?:ber|ption)|premium", re.IGNORECASE)
 NOT_FREE = re.compile(r"isaccessibleforfree[\"']?\s*:\s*[\"']?false", re.IGNORECASE)

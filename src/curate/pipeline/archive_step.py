@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from curate.catalog.link_archive import remember_look_up, wanted_copies
+from curate.catalog.link_memory import resting_hosts, store_rests
 from curate.links.archive import ArchiveCopy, Ask, NoCopy, Unknown, WaybackArchive
+from curate.links.memory import Memory
 from curate.links.policy import CheckPolicy
 from curate.pipeline.reporter import Quiet
 from curate.pipeline.steps import StepReport
@@ -66,14 +68,18 @@ def look_up_copies(
                 limit=min(limit if limit is not None else MOST_LOOK_UPS, MOST_LOOK_UPS),
                 source_id=source_id,
             )
+            memory = Memory(rests=resting_hosts(session, now=now))
         report.n_items = report.n_stale = len(wanted)
         note = None if archive is not None else why_nothing_is_asked(catalog.settings)
         if wanted and note is None:
             policy = policy or CheckPolicy.from_settings(catalog.settings)
-            port = archive or WaybackArchive(catalog.settings.archive_url, policy, catalog.clock)
+            url = catalog.settings.archive_url
+            port = archive or WaybackArchive(url, policy, catalog.clock, memory)
             reporter.start("archive", len(wanted))
             _look_up(catalog, port, wanted, report, reporter)
             reporter.finish()
+            with catalog.begin() as session:
+                store_rests(session, memory.new_rests)
         report.extra["note"] = note
     report.seconds = time.perf_counter() - started
     return report

@@ -30,6 +30,7 @@ from curate.web import charts, styleguide, words
 from curate.web.access import Gate
 from curate.web.address import LONGEST_VALUE, read_address
 from curate.web.desk_access import add_access_routes
+from curate.web.drift_routes import add_drift_routes
 from curate.web.finder import Finder
 from curate.web.item_view import item_view
 from curate.web.link_actions import add_link_actions
@@ -125,6 +126,7 @@ def create_app(settings: Settings, *, warm_up: bool = True) -> FastAPI:
     add_access_routes(app, pages)
     add_link_routes(app, pages)
     add_link_actions(app, pages)
+    add_drift_routes(app, pages)
     _add_api(app, pages)
     _add_errors(app, pages)
 
