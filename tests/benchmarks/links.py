@@ -1,9 +1,20 @@
-"""Scores `curate links check` on the link rot bench and prints one JSON object.
+"""Measures the link checker and prints one JSON object.
 
-    python tests/benchmarks/links.py [--fast 5000]
+    CURATE_TEST_DATA=FOLDER python tests/benchmarks/links.py [SECTION ...] [--show]
 
-The bench is found through CURATE_TEST_DATA (the folder that holds `bench/`). It serves on fixed
-loopback ports; where the machine lets us, it runs in a network namespace of its own.
+FOLDER holds `bench/` and `data/`. Sections (all without a name):
+
+    open        verdicts and manners on the bench's 135 cases
+    history     states over six epochs, three days apart (see link_history.py)
+    speed       20,000 links unpaced, in turns with lychee; requests, memory
+    memory      100,000 links over the same 50 hosts
+    paced       a run with pauses against the bound of its busiest host
+    outlinks    the real out-links of data/sites/openstax-hs, where none can be reached
+    second      a second scripted web, by another hand (see second_web/)
+    simulation  a year of a million links (see link_simulation.py)
+
+The bench serves on fixed loopback ports; where the machine lets us, everything runs in a network
+namespace of its own, so that nothing but loopback can be reached at all.
 """
 
 from __future__ import annotations
@@ -11,65 +22,64 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-ADMIN = "http://127.0.0.1:18079"
-# The bench's README: allow this network, which leaves its forbidden 127.66.0.0/16 out.
-ALLOWED = "127.0.0.0/16"
-_IN_NAMESPACE = "CURATE_BENCH_IN_NAMESPACE"
-CLI = "from curate.cli.links import app; app()"
+from link_rig import (
+    ADMIN,
+    ALLOWED,
+    CLI,
+    IN_NAMESPACE,
+    ROOT,
+    Rig,
+    again_in_namespace,
+    bench_server,
+    can_unshare,
+    get,
+    rigged,
+)
+
+__all__ = ["ADMIN", "ALLOWED", "CLI", "ROOT"]
+_HERE = Path(__file__).parent
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--timeout-s", type=float, default=10.0)
-    parser.add_argument("--fast", type=int, default=0, help="also time a list of 5000 or 20000")
-    parser.add_argument("--rig", help="folder to keep; default: a temporary one")
+    parser.add_argument("--pairs", type=int, default=5, help="turns with lychee")
     parser.add_argument("--show", action="store_true", help="list wrong verdicts on stderr")
     args = parser.parse_args()
-    data = os.environ.get("CURATE_TEST_DATA")
-    server = Path(data or "/nonexistent") / "bench" / "linkrot_server.py"
-    if not server.is_file():
+    wanted = args.sections or list(SECTIONS)
+    if unknown := set(wanted) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}: use {', '.join(SECTIONS)}")
+    if bench_server() is None:
         print(
             json.dumps({"error": "CURATE_TEST_DATA names no folder with bench/linkrot_server.py"})
         )
         return 2
-    if os.environ.get(_IN_NAMESPACE) is None and _can_unshare():
-        return _again_in_namespace()
-    with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(run(server, Path(args.rig or folder), args), indent=1))
+    if os.environ.get(IN_NAMESPACE) is None and can_unshare():
+        return again_in_namespace()
+    print(json.dumps({name: SECTIONS[name](args) for name in wanted}, indent=1))
     return 0
 
 
-def run(server: Path, rig: Path, args: argparse.Namespace) -> dict:
-    rig.mkdir(parents=True, exist_ok=True)
-    bench = [sys.executable, str(server)]
-    subprocess.run([*bench, "write", str(rig)], check=True, stdout=subprocess.DEVNULL)
-    serving = subprocess.Popen([*bench, "serve", str(rig)], stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(f"{ADMIN}/stats", serving)
-        result = accuracy(bench, rig, args)
-        if args.fast:
-            result["fast"] = speed(bench, rig, args)
-    finally:
-        serving.terminate()
-        serving.wait(10)
-    return result
+def accuracy(args: argparse.Namespace) -> dict:
+    with tempfile.TemporaryDirectory() as folder, _rig(folder, args) as rig:
+        return accuracy_on(rig, show=args.show)
 
 
-def accuracy(bench: list[str], rig: Path, args: argparse.Namespace) -> dict:
-    _get(f"{ADMIN}/reset")
-    used = check(rig / "links.txt", rig / "results.jsonl", rig, args)
-    (rig / "stats.json").write_bytes(_get(f"{ADMIN}/stats"))
-    scored = score(bench, rig, "results.jsonl", "--stats", str(rig / "stats.json"))
-    if args.show:
+def accuracy_on(rig: Rig, *, show: bool) -> dict:
+    rig.reset()
+    results, stats = rig.folder / "results.jsonl", rig.folder / "stats.json"
+    spent = rig.check(rig.folder / "links.txt", results)
+    stats.write_bytes(get(f"{ADMIN}/stats"))
+    scored = rig.score(results, "--stats", str(stats))
+    if show:
         for row in scored["wrong"]:
             print(row, file=sys.stderr)
     manners = scored["manners"]
@@ -88,82 +98,69 @@ def accuracy(bench: list[str], rig: Path, args: argparse.Namespace) -> dict:
         "canary_contacts": manners["canary_contacts"],
         "early_returns": sum(manners["early_after_retry_after"].values()),
         "manners": manners,
-        **used,
+        **spent.as_dict(),
     }
 
 
-def speed(bench: list[str], rig: Path, args: argparse.Namespace) -> dict:
-    stem = f"fast-{args.fast}"
-    used = check(rig / f"{stem}.txt", rig / f"{stem}.out.jsonl", rig, args)
-    truth = str(rig / f"{stem}.truth.jsonl")
-    scored = score(bench, rig, f"{stem}.out.jsonl", "--truth", truth)
-    return {
-        "right": scored["right"],
-        "links": scored["links"],
-        "links_per_s": round(args.fast / used["run_s"]),
-        "cpu_s_per_1000": round(1000 * used["cpu_s"] / args.fast, 3),
-        **used,
-    }
+def speed(args: argparse.Namespace) -> dict:
+    from link_speed import in_turns
+
+    with tempfile.TemporaryDirectory() as folder, _rig(folder, args) as rig:
+        return in_turns(rig, args.pairs)
 
 
-def check(links: Path, out: Path, rig: Path, args: argparse.Namespace) -> dict:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    options = {
-        "--file": str(links),
-        "--timeout-s": str(args.timeout_s),
-        "--ca-file": str(rig / "ca.pem"),
-        "--allow-network": ALLOWED,
-        "--interval-ms": "0",
-    }
-    with out.open("wb") as sink:
-        subprocess.run(
-            [sys.executable, "-c", CLI, "check", "--json", *sum(options.items(), ())],
-            check=True,
-            stdout=sink,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        )
-    run_s = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"run_s": round(run_s, 2), "cpu_s": round(cpu_s, 2)}
+def memory(args: argparse.Namespace) -> dict:
+    from link_speed import many
+
+    with tempfile.TemporaryDirectory() as folder, _rig(folder, args) as rig:
+        return many(rig, 100_000)
 
 
-def score(bench: list[str], rig: Path, results: str, *more: str) -> dict:
-    command = [*bench, "score", str(rig), str(rig / results), "--json", *more]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+def paced(_args: argparse.Namespace) -> dict:
+    from link_paced import paced_run
+
+    return paced_run()
+
+
+def outlinks(_args: argparse.Namespace) -> dict:
+    from link_outlinks import report_of_real_links
+
+    return report_of_real_links(Path(os.environ["CURATE_TEST_DATA"]))
+
+
+def _program(*command: str) -> dict:
+    done = subprocess.run(
+        [sys.executable, *command], check=True, stdout=subprocess.PIPE, env=os.environ
+    )
     return json.loads(done.stdout)
 
 
-def _wait_for(url: str, serving: subprocess.Popen, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            _get(url)
-        except OSError:
-            if serving.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return
+def history(_args: argparse.Namespace) -> dict:
+    return _program(str(_HERE / "link_history.py"))
 
 
-def _get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=5) as answer:
-        return answer.read()
+def second(_args: argparse.Namespace) -> dict:
+    return _program(str(_HERE / "second_web" / "run.py"))
 
 
-def _can_unshare() -> bool:
-    try:
-        return subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0
-    except OSError:
-        return False
+def simulation(_args: argparse.Namespace) -> dict:
+    return _program(str(_HERE / "link_simulation.py"))
 
 
-def _again_in_namespace() -> int:
-    script = 'ip link set lo up && exec "$0" "$@"'
-    command = ["unshare", "-n", "sh", "-c", script, sys.executable, *sys.orig_argv[1:]]
-    return subprocess.run(command, env={**os.environ, _IN_NAMESPACE: "1"}).returncode
+def _rig(folder: str, args: argparse.Namespace):
+    return rigged(bench_server(), Path(folder), args.timeout_s)
+
+
+SECTIONS = {
+    "open": accuracy,
+    "history": history,
+    "speed": speed,
+    "memory": memory,
+    "paced": paced,
+    "outlinks": outlinks,
+    "second": second,
+    "simulation": simulation,
+}
 
 
 if __name__ == "__main__":

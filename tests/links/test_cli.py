@@ -112,3 +112,18 @@ def test_an_authority_file_that_is_none_is_a_clear_error(site, tmp_path):
 def test_help_names_an_example():
     result = CliRunner().invoke(app, ["check", "--help"])
     assert "Example:" in result.stdout
+
+
+def test_many_links_sent_to_one_address_are_told_dead_when_the_run_is_over(site, tmp_path):
+    for name in ("fractions", "volcanoes", "sonnets", "magnets"):
+        site.give(f"/lessons/{name}", 301, Location="/spring-offers")
+    site.give("/spring-offers", 200, page("Our offers", " ".join(f"offer{n}" for n in range(60))))
+    urls = [site.url(f"/lessons/{n}") for n in ("fractions", "volcanoes", "sonnets", "magnets")]
+    path = tmp_path / "links.txt"
+    path.write_text("\n".join([*urls, site.url("/spring-offers"), urls[0]]) + "\n")
+    result = invoke("--file", str(path), "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["url"] for row in rows] == [*urls, site.url("/spring-offers"), urls[0]]
+    found = [(row["verdict"], row["kind"], row["moved"]) for row in rows]
+    assert found == [("dead", "soft_404", None)] * 4 + [("alive", "ok", None), found[0]]
+    assert "/spring-offers" in rows[0]["evidence"]

@@ -60,8 +60,9 @@ def check_file(
                 looks.keep(check)
                 advance()
         finally:
-            counts = _print(looks, as_json=as_json)
-    return counts
+            looks.settle()
+            _print(looks, as_json=as_json)
+        return looks.counts
 
 
 def read_links(file: str) -> list[str]:
@@ -96,7 +97,10 @@ class _Looks:
     def __init__(self, urls: list[str]) -> None:
         self._urls = urls
         self._number = {url: number for number, url in enumerate(dict.fromkeys(urls))}
+        self._n_times = {u: n for u, n in Counter(urls).items() if n > 1}
         self._places = array("q", [-1]) * len(self._number)
+        self._end = 0
+        self.counts: Counter[LinkVerdict] = Counter()
         self._moved: list[LinkCheck] = []
 
     def __enter__(self) -> _Looks:
@@ -112,52 +116,59 @@ class _Looks:
         return len(self._number)
 
     def keep(self, check: LinkCheck) -> None:
-        """Put a look away."""
-        self._places[self._number[check.url]] = self._spool.tell()
-        self._spool.write(check.model_dump_json().encode() + b"\n")
-        if check.moved is not None:
+        """Put a look away, as it will be printed."""
+        line = json.dumps(as_output(check), ensure_ascii=False).encode("utf-8", "replace")
+        self._places[self._number[check.url]] = self._end
+        self._end += self._spool.write(line + b"\n")
+        self.counts[check.verdict] += self._n_times.get(check.url, 1)
+        if check.moved is not None:  # few, unlike the looks themselves
             self._moved.append(check)
 
-    def __iter__(self) -> Iterator[LinkCheck]:
-        """The looks there are, one for each link of the file."""
+    def settle(self) -> None:
+        """Judge anew what only the whole run can tell: many links that all end at one address."""
+        from curate.links import shared_ends
+
+        by_url = {check.url: check for check in self._moved}
+        for url, why in shared_ends(self._moved).items():
+            self.counts[by_url[url].verdict] -= self._n_times.get(url, 1)
+            told = {"verdict": LinkVerdict.DEAD, "kind": "soft_404", "moved": None}
+            self.keep(by_url[url].model_copy(update={**told, "evidence": why}))
+
+    def lines(self) -> Iterator[bytes]:
+        """The looks there are as lines of output, one for each link of the file."""
+        self._spool.flush()
         for url in self._urls:
             place = self._places[self._number[url]]
             if place >= 0:
                 self._spool.seek(place)
-                yield LinkCheck.model_validate_json(self._spool.readline())
+                yield self._spool.readline()
 
 
-def _print(looks: _Looks, *, as_json: bool) -> Counter[LinkVerdict]:
-    counts: Counter[LinkVerdict] = Counter()
-
-    def counted() -> Iterator[LinkCheck]:
-        for found in looks:
-            counts[found.verdict] += 1
-            yield found
-
+def _print(looks: _Looks, *, as_json: bool) -> None:
     if as_json:
-        for found in counted():
-            sys.stdout.write(json.dumps(as_output(found), ensure_ascii=False) + "\n")
+        out = sys.stdout.buffer
         sys.stdout.flush()
-        return counts
-    _print_table(counted(), is_long=looks.n_distinct > _LONGEST_TABLE)
-    told = ", ".join(f"{counts[v]} {v.value}" for v in LinkVerdict if counts[v])
+        out.writelines(looks.lines())
+        out.flush()
+        return
+    rows = (json.loads(line) for line in looks.lines())
+    _print_table(rows, is_long=looks.n_distinct > _LONGEST_TABLE)
+    told = ", ".join(f"{looks.counts[v]} {v.value}" for v in LinkVerdict if looks.counts[v])
     typer.echo(told or "no links", err=True)
-    return counts
 
 
-def _print_table(checks: Iterable[LinkCheck], *, is_long: bool) -> None:
+def _print_table(rows: Iterable[dict[str, Any]], *, is_long: bool) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table("verdict", "kind", "link", "evidence", box=None, pad_edge=False)
-    for found in checks:
-        if is_long and found.verdict is LinkVerdict.ALIVE and found.kind == "ok":
+    for row in rows:
+        if is_long and row["verdict"] == LinkVerdict.ALIVE and row["kind"] == "ok":
             continue
         # Text, not markup: links and titles come from strangers.
-        link, evidence = Text(printable(found.url)), Text(printable(found.evidence))
-        table.add_row(found.verdict.value, found.kind, link, evidence)
+        link, evidence = Text(printable(row["url"])), Text(printable(row["evidence"]))
+        table.add_row(row["verdict"], row["kind"], link, evidence)
     Console(highlight=False).print(table)
     if is_long:
         typer.echo(

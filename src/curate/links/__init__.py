@@ -10,10 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from curate.links.change import judge_change
     from curate.links.check import check_links, run_checks
     from curate.links.classify import Judgment, should_retry
     from curate.links.classify import judge as judge_visit
+    from curate.links.ends import shared_ends
     from curate.links.fetch import FetchPort, Hop
+    from curate.links.fingerprint import page_print
     from curate.links.history import Override, failures_in_a_row, judge
     from curate.links.incident import Incident, find_incidents, without_incidents
     from curate.links.memory import Memory
@@ -35,10 +38,13 @@ __all__ = [
     "failures_in_a_row",
     "find_incidents",
     "judge",
+    "judge_change",
     "judge_visit",
     "missing_page",
     "next_check_at",
+    "page_print",
     "run_checks",
+    "shared_ends",
     "should_retry",
     "summarize",
     "without_incidents",
@@ -51,16 +57,19 @@ _HOMES = {
     "Incident": ("incident", "Incident"),
     "Judgment": ("classify", "Judgment"),
     "LinkSummary": ("summary", "LinkSummary"),
-    "Memory": ("memory", "Memory"),
     "Override": ("history", "Override"),
+    "Memory": ("memory", "Memory"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
+    "judge_change": ("change", "judge_change"),
     "judge_visit": ("classify", "judge"),
     "next_check_at": ("schedule", "next_check_at"),
     "missing_page": ("missing", "missing_page"),
+    "page_print": ("fingerprint", "page_print"),
     "run_checks": ("check", "run_checks"),
+    "shared_ends": ("ends", "shared_ends"),
     "should_retry": ("classify", "should_retry"),
     "summarize": ("summary", "summarize"),
     "without_incidents": ("incident", "without_incidents"),

@@ -86,7 +86,9 @@ class Asker:
         gate = self.gate_of(target.host)
         if gate.is_silent:
             return _not_asked(target)
-        headers = {**self._headers, **(extra or {})}
+        headers = self._headers
+        if extra or target.authorization:
+            headers = {**headers, **(extra or {})}
         if target.authorization:
             headers["Authorization"] = target.authorization
         cap = body_cap or self._policy.body_cap

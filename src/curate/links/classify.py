@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from curate.links import signals
 from curate.links.fetch import Ending
+from curate.links.gone import parked_signs, says_missing
 from curate.links.soft import Same, find_soft, is_shell, same_as_made_up
+from curate.links.wall_phrases import CHALLENGE_TITLE, GEO, WALL_ASKS
 from curate.records import LinkVerdict
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ FAILING, RESTRICTED, SKIPPED = LinkVerdict.FAILING, LinkVerdict.RESTRICTED, Link
 
 SECOND_LOOK = frozenset({403, 406, 999})
 _AUTH = frozenset({401, 402, 440, 449})
+_PAYMENT = 402
+# What walls answer with, besides 200; a 404 speaks for itself whatever it looks like.
+_REFUSALS = frozenset({400, 401, 402, 403, 405, 406, 418, 429, 451, 503, 999})
 _PASSING_STATUS = frozenset({408, 421, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530})
 # Kinds that may pass within a run -> how often a link is asked in all.
 _TRIES = {
@@ -67,6 +72,8 @@ def judge(visit: Visit, probe: Probe | None = None) -> Judgment:
         return login
     if end.status in (200, 202, 203) and visit.is_html:
         return _judge_page(visit, end, probe)
+    if end.status == 304 and visit.has_validators:
+        return Judgment(ALIVE, "ok", "answered 304: unchanged since it was last seen alive")
     return _judge_status(visit, end.status)
 
 
@@ -78,7 +85,7 @@ def wants_probe(visit: Visit) -> bool:
     if end.ending not in (Ending.WHOLE, Ending.CAPPED) or _judge_sign_in(visit) is not None:
         return False
     if visit.target.path == "/" and not visit.target.query:
-        return len(signals.parked_signs(visit)) >= 2
+        return len(parked_signs(visit)) >= 2
     return not signals.says_challenge(end)
 
 
@@ -127,15 +134,20 @@ def _judge_failure(end: Hop | None) -> Judgment:
 def _judge_sign_in(visit: Visit) -> Judgment | None:
     """A sign-in in place of the page, unless the link itself leads to one."""
     may_be = visit.has_moved or (visit.status == 200 and visit.page.has_password)
-    if not may_be or signals.sign_in_strength(visit.target) == 2:
+    if not may_be or (
+        signals.sign_in_strength(visit.target) == 2 and not signals.names_onward(visit.target)
+    ):
         return None
     strength = signals.sign_in_strength(visit.final) if visit.has_moved else 0
-    seconded = visit.page.has_password or signals.carries_return_address(visit.final, visit.target)
-    if strength == 2 or (strength == 1 and seconded):
+    if strength == 2 or (strength == 1 and _is_seconded(visit)):
         return Judgment(RESTRICTED, "login", f"the link is sent to a sign-in, {visit.final.url}")
     if visit.status == 200 and signals.is_sign_in_page(visit.page):
         return Judgment(RESTRICTED, "login", "the page is a password form")
     return None
+
+
+def _is_seconded(visit: Visit) -> bool:
+    return visit.page.has_password or signals.carries_return_address(visit.final, visit.target)
 
 
 def _judge_page(visit: Visit, end: Hop, probe: Probe | None) -> Judgment:
@@ -144,18 +156,41 @@ def _judge_page(visit: Visit, end: Hop, probe: Probe | None) -> Judgment:
     if signals.says_challenge(end):
         return Judgment(RESTRICTED, "challenge", "a header says that a browser check answered")
     same = same_as_made_up(visit, probe)
-    checks = signals.challenge_signs(visit.page) if same is not Same.NO else ()
-    if len(checks) >= 2:
-        return Judgment(RESTRICTED, "challenge", f"a browser check answered: {'; '.join(checks)}")
-    if same is Same.YES and signals.carries_return_address(visit.final, visit.target):
-        return Judgment(RESTRICTED, "login", f"a gate stands before the page, {visit.final.url}")
-    soft = find_soft(visit, probe)
+    wall = _judge_wall(visit, same)
+    if wall is not None:
+        return wall
+    soft = find_soft(visit, probe, same)
     if soft is not None:
         return Judgment(DEAD, *soft)
     if same is Same.YES and is_shell(visit.page):
         why = "the site sends the same application for every address; scripts would tell more"
         return Judgment(ALIVE, "unverifiable", why)
     return _judge_place(visit)
+
+
+def _judge_wall(visit: Visit, same: Same) -> Judgment | None:
+    """A wall that answers 200 in place of the page.
+
+    Where the site gives a true 404 for made-up addresses, the page is the site's own answer to this
+    very link: then its head or its markup has to speak of the wall as well.
+    """
+    page, is_own = visit.page, same is Same.NO
+    if is_own and not page.is_suspect:
+        return None
+    checks = signals.challenge_signs(page)
+    is_headed = signals.is_said_in_a_head(page, CHALLENGE_TITLE)
+    if len(checks) >= 2 + is_own and (is_headed or not is_own):
+        return Judgment(RESTRICTED, "challenge", f"a browser check answered: {'; '.join(checks)}")
+    if same is Same.YES and signals.carries_return_address(visit.final, visit.target):
+        return Judgment(RESTRICTED, "login", f"a gate stands before the page, {visit.final.url}")
+    border = signals.border_signs(page, visit.status)
+    if len(border) >= 2 and (not is_own or signals.is_said_in_a_head(page, GEO)):
+        return Judgment(RESTRICTED, "geo", f"a border stands before the page: {'; '.join(border)}")
+    wall = signals.wall_signs(page)
+    is_shown = signals.is_said_in_a_head(page, WALL_ASKS) or signals.is_marked_wall(page)
+    if len(wall) >= 2 and (not is_own or is_shown):
+        return Judgment(RESTRICTED, "paywall", f"the page is for subscribers: {'; '.join(wall)}")
+    return None
 
 
 def _judge_part(end: Hop) -> Judgment:
@@ -189,25 +224,35 @@ def _judge_place(visit: Visit) -> Judgment:
 def _alive(visit: Visit) -> Judgment:
     if visit.has_moved:
         return Judgment(ALIVE, "moved", f"now at {visit.final.url}")
-    title = visit.page.title if visit.is_html else ""
+    title = visit.page.name if visit.is_html else ""
     said = f", titled {title[:80]!r}" if title else ""
     return Judgment(ALIVE, "ok", f"answered {visit.status}{said}")
 
 
+def _judge_answer(visit: Visit, end: Hop | None, status: int) -> Judgment:
+    """An answer between 200 and 299 that is no HTML page to be judged by its words."""
+    said = f"answered {status}"
+    if end is not None and end.ending is Ending.CUT and not end.body:
+        return Judgment(FAILING, "truncated", f"{said}, but the connection broke before a body")
+    missing = says_missing(end) if end is not None and status == 200 else None
+    if missing is not None:
+        return Judgment(DEAD, "soft_404", f"{said}, and says only that it is missing: {missing}")
+    return _alive(visit)
+
+
 def _judge_status(visit: Visit, status: int) -> Judgment:
     said = f"answered {status}"
+    end = visit.end
     if 200 <= status < 300:
-        end = visit.end
-        if end is not None and end.ending is Ending.CUT and not end.body:
-            return Judgment(FAILING, "truncated", f"{said}, but the connection broke before a body")
-        return _alive(visit)
+        return _judge_answer(visit, end, status)
+    if end is not None and status >= 400 and signals.says_challenge(end):
+        why = "a header says that a browser check answered"
+        return Judgment(RESTRICTED, "challenge", f"{said}; {why}")
     if status in (404, 410):
         return Judgment(DEAD, f"http_{status}", said)
-    if status in (403, 503) and visit.end is not None:
-        checks = signals.challenge_signs(visit.page)
-        if signals.says_challenge(visit.end) or len(checks) >= 2:
-            why = "; ".join(checks) or "a header says that a browser check answered"
-            return Judgment(RESTRICTED, "challenge", f"{said}; {why}")
+    wall = _judge_refusal(visit, status) if status in _REFUSALS else None
+    if wall is not None:
+        return wall
     if status in _AUTH:
         return Judgment(RESTRICTED, "auth", f"{said}: the server wants a sign-in or payment")
     if status in SECOND_LOOK:
@@ -221,3 +266,18 @@ def _judge_status(visit: Visit, status: int) -> Judgment:
     if 500 <= status < 600:
         return Judgment(FAILING, "http_5xx", said)
     return Judgment(FAILING, "protocol_error", f"{said}, which leads nowhere")
+
+
+def _judge_refusal(visit: Visit, status: int) -> Judgment | None:
+    """What the page says that came with a refusal: a browser check, a border, a subscription."""
+    page, said = visit.page, f"answered {status}"
+    checks = signals.challenge_signs(page)
+    if len(checks) >= 2:
+        return Judgment(RESTRICTED, "challenge", f"{said}; {'; '.join(checks)}")
+    border = signals.border_signs(page, status)
+    if len(border) >= 2:
+        return Judgment(RESTRICTED, "geo", f"{said}; {'; '.join(border)}")
+    wall = signals.wall_signs(page)
+    if len(wall) >= 2 or (wall and status == _PAYMENT):
+        return Judgment(RESTRICTED, "paywall", f"{said}; {'; '.join(wall)}")
+    return None

@@ -36,6 +36,22 @@ def masked_text(text: str, echo: frozenset[str]) -> tuple[str, ...]:
     return masked(_WORD.findall(text), echo)
 
 
+def echo_places(words: Sequence[str], url: str) -> frozenset[tuple[str, ...]]:
+    """Where a page repeats the last name of an address: the two words before each place.
+
+    >>> echo_places("we looked for zq1 but found nothing".split(), "http://example.org/a/zq1")
+    frozenset({('looked', 'for')})
+    """
+    path = plain(unquote(urlsplit(url).path)).rstrip("/")
+    name = frozenset(_WORD.findall(path.rpartition("/")[2]))
+    begins = (
+        at
+        for at, word in enumerate(words)
+        if at >= 2 and word in name and words[at - 1] not in name
+    )
+    return frozenset(tuple(words[at - 2 : at]) for at in begins)
+
+
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     """Share of word triples that two texts have in common (Jaccard), 0-1; 1 where both are empty.
 

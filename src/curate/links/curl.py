@@ -52,6 +52,8 @@ class _Transfer:
         self.refused = ""  # an address that the guard turned down
         self.done: Callable[[Hop], None] | None = None
         self.request: Request | None = None
+        self._headers: object = None
+        self._pins: list[str] = []
         self._owner = owner
         self.handle = handle = pycurl.Curl()
         handle.transfer = self
@@ -71,10 +73,14 @@ class _Transfer:
         handle, target = self.handle, request.target
         handle.setopt(pycurl.URL, target.url)
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(request.timeout_s * 1000)))
-        handle.setopt(pycurl.HTTPHEADER, [f"{k}: {v}" for k, v in request.headers.items()])
+        if request.headers is not self._headers:  # most requests of a run carry the same
+            handle.setopt(pycurl.HTTPHEADER, [f"{k}: {v}" for k, v in request.headers.items()])
+            self._headers = request.headers
         # The look-up was made and judged before; libcurl makes none of its own.
         pins = [] if target.host in request.addresses else [_pin(request)]
-        handle.setopt(pycurl.RESOLVE, pins)
+        if pins != self._pins:
+            handle.setopt(pycurl.RESOLVE, pins)
+            self._pins = pins
 
     def _take_header(self, line: bytes) -> int | None:
         self.lines.append(line)
@@ -103,6 +109,7 @@ class _Transfer:
         if family not in (socket.AF_INET, socket.AF_INET6) or not self._owner.may_contact(host):
             self.refused = host
             return pycurl.SOCKET_BAD
+        self._owner.n_opened += 1
         try:
             return socket.socket(family, kind, protocol)
         except OSError as err:
@@ -130,7 +137,9 @@ class CurlFetcher:
         self._idle: list[_Transfer] = []
         self._busy: set[_Transfer] = set()
         self._poll = select.epoll()
-        self._watched: set[int] = set()
+        self.n_opened = 0  # sockets so far
+        self._watched: dict[int, tuple[int, int]] = {}  # socket -> what epoll was told, and when
+        self._wanted: dict[int, int] = {}  # socket -> what libcurl wants to hear of now
         self._timer_s = -1.0
         self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._poll.register(self._wake_out, select.EPOLLIN)
@@ -163,9 +172,14 @@ class CurlFetcher:
                 with suppress(BlockingIOError):
                     os.read(self._wake_out, 4096)
                 continue
-            ready = sum(bit for ours, bit in _READY.items() if event & ours)
-            if event & (select.EPOLLERR | select.EPOLLHUP):
-                ready = ready or pycurl.CSELECT_ERR
+            if not self._wanted.get(fd):
+                self._ignore(fd)
+                continue
+            ready = _READY.get(event)
+            if ready is None:
+                ready = sum(bit for ours, bit in _READY.items() if event & ours)
+                if event & (select.EPOLLERR | select.EPOLLHUP):
+                    ready = ready or pycurl.CSELECT_ERR
             act(fd, ready)
         self._finish()
         if self.error is not None:
@@ -208,16 +222,27 @@ class CurlFetcher:
         done(hop)
 
     def _watch(self, what: int, fd: int, _multi: object, _data: object) -> None:
-        if what == pycurl.POLL_REMOVE:
-            if fd in self._watched:
-                self._watched.discard(fd)
-                with suppress(OSError):  # closed before: epoll forgot it by itself
-                    self._poll.unregister(fd)
-        elif fd in self._watched:
-            self._poll.modify(fd, _INTEREST[what])
-        else:
-            self._watched.add(fd)
-            self._poll.register(fd, _INTEREST[what])
+        """Note what libcurl wants to hear of a socket.
+
+        A connection that is kept open is let go and wanted again with every request. epoll is told
+        only what it does not know yet: it goes on watching, and what nobody wants is ignored.
+        """
+        wanted = _INTEREST.get(what, 0)
+        self._wanted[fd] = wanted
+        # Since a socket was opened, a number may belong to another one than before.
+        state = (wanted, self.n_opened)
+        if not wanted or self._watched.get(fd) == state:
+            return
+        try:
+            self._poll.modify(fd, wanted)
+        except FileNotFoundError:
+            self._poll.register(fd, wanted)
+        self._watched[fd] = state
+
+    def _ignore(self, fd: int) -> None:
+        self._watched.pop(fd, None)
+        with suppress(OSError):  # closed since: epoll forgot it by itself
+            self._poll.unregister(fd)
 
     def _set_timer(self, milliseconds: int) -> None:
         self._timer_s = milliseconds / 1000
@@ -227,12 +252,13 @@ class CurlFetcher:
         for transfer in self._busy:
             with suppress(pycurl.error):
                 self._multi.remove_handle(transfer.handle)
+        # Connections call back the handle that opened them when they close: handles go last.
+        self._multi.close()
         for transfer in (*self._busy, *self._idle):
             transfer.handle.close()
             del transfer.handle.transfer  # the two refer to one another
         self._busy.clear()
         self._idle.clear()
-        self._multi.close()
         self._poll.close()
         os.close(self._wake_in)
         os.close(self._wake_out)

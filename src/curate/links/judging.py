@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curate.links.ask import Asker
+from curate.links.change import judge_change
 from curate.links.classify import Judgment, judge, judge_unasked, should_retry, wants_probe
 from curate.links.curl import CurlFetcher
+from curate.links.fingerprint import page_print
 from curate.links.memory import PROBE_KEEPS, Memory, ProbeKey, StoredProbe
 from curate.links.probe import Probe, probe_key, sample
 from curate.links.resolve import Resolver
@@ -18,7 +20,7 @@ from curate.links.steps import Shared
 from curate.links.target import NotATarget, Target, read_target
 from curate.links.visit import Visit
 from curate.links.walk import walk
-from curate.records import LinkCheck
+from curate.records import LinkCheck, LinkVerdict
 
 if TYPE_CHECKING:
     from collections import deque
@@ -71,6 +73,7 @@ class LinkRun:
             idle=idle,
         )
         self._asker = Asker(policy, self._resolver, clock, self._memory, self._runner.now)
+        self._probes: dict[ProbeKey, Probe] = {}
         self._n_probes: dict[ProbeKey, int] = defaultdict(int)
         self._again = Roster()
 
@@ -117,7 +120,9 @@ class LinkRun:
 
     def _do(self, job: Job) -> Steps[None]:
         job.n_tries += 1
-        target = replace(target_of(job.link), fragment="")
+        target = target_of(job.link)
+        if target.fragment:
+            target = replace(target, fragment="")
         visit = yield from walk(self._asker, target, self._policy, self._validators(job))
         end = visit.end
         asked_s = self._asker.wait_of(end) if end is not None and visit.stop is None else None
@@ -159,9 +164,13 @@ class LinkRun:
     def _probe(self, visit: Visit) -> Steps[Probe]:
         """The site's answer to a made-up address; one that failed is tried once more, later."""
         key = probe_key(visit.target)
-        probe: Probe = yield Shared(key, lambda: self._sample(key, visit.target))
-        if not probe.is_usable and self._n_probes[key] < _TRIES_PER_PROBE:
-            self._runner.forget(key)
+        probe = self._probes.get(key)
+        if probe is None:
+            probe = yield Shared(key, lambda: self._sample(key, visit.target))
+            if not probe.is_usable and self._n_probes[key] < _TRIES_PER_PROBE:
+                self._runner.forget(key)
+            else:
+                self._probes[key] = probe
         return probe
 
     def _sample(self, key: ProbeKey, target: Target) -> Steps[Probe]:
@@ -178,6 +187,13 @@ class LinkRun:
         return probe
 
     def _record(self, url: str, visit: Visit, judgment: Judgment) -> LinkCheck:
+        page = None
+        if self._has_memory and judgment.verdict is LinkVerdict.ALIVE:
+            before = self._memory.pages.get(url)
+            page = page_print(visit, before)
+            judgment = judge_change(judgment, before, page)
+            if page is not None and visit.has_moved:  # validators speak of another address
+                page = page.model_copy(update={"etag": None, "last_modified": None})
         return LinkCheck(
             url=url,
             verdict=judgment.verdict,
@@ -192,4 +208,5 @@ class LinkRun:
             checked_at=self._clock.now(),
             evidence=judgment.evidence,
             retry_after_s=visit.retry_after_s,
+            page=page,
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from curate.links.body import text_of
+from curate.links.gone import is_plainly_not_found
 from curate.links.page import read_page
-from curate.links.signals import is_plainly_not_found
 
 
 def missing_page(payload: bytes, charset: str | None = None) -> str | None:

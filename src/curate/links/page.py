@@ -1,19 +1,27 @@
-"""What a page says and is made of, read once from at most 64 KB of HTML."""
+"""What a page says and is made of, read from at most 64 KB of HTML, and only as far as asked.
+
+Most links lead to healthy pages of which a verdict needs little: whether a head speaks of a missing
+page, whether there is a password field, whether the page sends the browser on. Those are answered
+from the bytes where these cannot mislead (`curate.links.quick`); anything else reads the tree.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
+from curate.links import phrases, quick
+from curate.links.hints import may_hint
 from curate.links.phrases import plain
 
-_UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "head", "svg", "select", "datalist"}
-)
-_AROUND = frozenset({"nav", "header", "footer", "aside"})
+# "title", not "head": where no body is opened, the parser puts what it does not know into the head.
+_UNSEEN = ("script", "style", "noscript", "template", "title", "svg", "select", "datalist")
+_AROUND = ("nav", "header", "footer", "aside")
+_MEDIA = ("iframe", "video", "audio", "embed", "object", "canvas")
+_PLACES = {"iframe": "src", "frame": "src", "img": "src", "script": "src", "form": "action"}
 _WORD = re.compile(r"\w+")
 _REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?\s*([^\"']*)", re.I)
 _MAX_REFRESH_S = 5  # a longer wait is a page that reloads or a slide show
@@ -21,21 +29,32 @@ _SCRIPT_MOVE = re.compile(
     r"(?:window\.|document\.|self\.|top\.)*location(?:\.href)?\s*=\s*[\"']([^\"'\s]{1,500})[\"']"
     r"|location\.(?:replace|assign)\(\s*[\"']([^\"'\s]{1,500})[\"']\s*\)"
 )
+# Stems, without accents, of what the patterns below say.
+_GONE_WORDS = (
+    *(b"removed", b"retired", b"withdrawn", b"deleted", b"taken", b"discontinued", b"unpublished"),
+    *(b"closed", b"archived", b"longer", b"ended", b"concluded", b"finished", b"supprim", b"retir"),
+    *(b"eliminad", b"borrad", b"removid", b"exclu", b"entfernt", b"scht", b"ckgezogen", b"plus"),
+    *(b"eingestellt", b"beendet", b"nicht", b"rimoss", b"ritirat", b"cancellat", b"verwijderd"),
+    *(b"ingetrokken", b"dispon", b"ofrece", b"termin", b"finaliz", b"conclus", b"beschikbaar"),
+)
+_GONE_PATTERNS = (phrases.TAKEN_AWAY, phrases.NO_LONGER, phrases.HAS_ENDED)
 _MAX_HEAD = 300  # characters of a title or heading that are looked at
 _MAX_HEADINGS = 20
 _NO_CONTENT_WORDS = 5  # "Loading ...", "Please wait" and the like
 
 
-@dataclass(frozen=True)
-class Page:
-    """Facts of one HTML page; texts are `plain` (lower case, no accents).
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the tree tells; texts are `plain` (lower case, no accents).
 
-    `main` is the text without navigation, header, footer and asides, or all of it where nothing
-    is left. `places` are the addresses the page loads or links, `marks` its ids and classes as
-    one text, `anchors` every id and name as written.
+    `name` is the title as written. `headings` are those of level 1, or of the next level that the
+    page has. `main` is the text without navigation, header, footer and asides, or all of it where
+    nothing is left. `places` are the addresses the page loads, `links` those it leads to, `marks`
+    its ids, names and classes, `anchors` every id and name as written, `license_links` the
+    addresses marked `rel=license`. `n_media` counts players and frames.
     """
 
-    title: str = ""
+    name: str = ""
     headings: tuple[str, ...] = ()
     text: str = ""
     main: str = ""
@@ -43,12 +62,149 @@ class Page:
     scripts: str = ""
     places: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    license_links: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     anchors: frozenset[str] = frozenset()
+    n_media: int = 0
+    n_images: int = 0
+    robots: str = ""
     has_password: bool = False
     has_outer_script: bool = False
-    is_whole: bool = True
     refresh: str | None = None
+
+
+class Page:
+    """One HTML page; `is_whole` is False where more of it was sent than was read.
+
+    With `is_eager` everything is read from the tree, as a test compares the two ways.
+    """
+
+    def __init__(self, html: str = "", *, is_whole: bool = True, is_eager: bool = False) -> None:
+        self.is_whole = is_whole
+        self._is_eager = is_eager
+        self._raw = html.replace("\0", "").strip().encode("utf-8", "replace")
+
+    @classmethod
+    def of(cls, facts: Facts, *, is_whole: bool = True) -> Page:
+        """A page of which the facts are known already."""
+        page = cls(is_whole=is_whole, is_eager=True)
+        page.__dict__["facts"] = facts
+        return page
+
+    @cached_property
+    def _lower(self) -> bytes:
+        return self._raw.lower()
+
+    @cached_property
+    def _heads(self) -> quick.Heads | None:
+        return None if self._is_eager else quick.read_heads(self._raw, self._lower)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """All facts, from the tree."""
+        return _read(self._raw)
+
+    @cached_property
+    def name(self) -> str:
+        """The title as written, spaces collapsed; "" where there is none."""
+        if self._heads is not None and self._heads.title is not None:
+            return self._heads.title[:_MAX_HEAD]
+        return self.facts.name
+
+    @cached_property
+    def title(self) -> str:
+        """The title, `plain`."""
+        return plain(self.name)
+
+    @cached_property
+    def has_password(self) -> bool:
+        """Whether the main part has a field for a password."""
+        if not self._is_eager and not quick.may_have_password(self._lower):
+            return False
+        return self.facts.has_password
+
+    @cached_property
+    def moves_to(self) -> str | None:
+        """Where the page itself sends a browser at once: meta refresh, or script and no content."""
+        may_refresh = self._is_eager or quick.may_refresh(self._lower)
+        may_move = self._is_eager or b"location" in self._lower
+        if may_refresh and self.facts.refresh is not None:
+            return self.facts.refresh
+        if not may_move or not self._moves_by_script:
+            return None
+        if self.is_without_content and not self.has_outer_script:
+            found = _SCRIPT_MOVE.search(self.scripts)
+            return (found[1] or found[2]) if found else None
+        return None
+
+    @property
+    def _moves_by_script(self) -> bool:
+        return self._is_eager or bool(_SCRIPT_MOVE.search(self._raw.decode("utf-8", "replace")))
+
+    @cached_property
+    def is_suspect(self) -> bool:
+        """Whether a head or a mark hints that this is not the page; False only where none does."""
+        if self._is_eager or self._heads is None:
+            return True
+        if quick.has_mark(self._lower):
+            return True
+        return any(may_hint(head) for head in dict.fromkeys(map(plain, self._heads.all)))
+
+    @cached_property
+    def may_be_gone(self) -> bool:
+        """Whether the page's bytes say anywhere that something was taken away, ended or closed."""
+        around = quick.words_around(self._lower, _GONE_WORDS)
+        return any(pattern.search(plain(text)) for text in around for pattern in _GONE_PATTERNS)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Headings of the highest level that the page has, `plain`, 20 at most."""
+        return self.facts.headings
+
+    @property
+    def text(self) -> str:
+        """All text that a person sees, `plain`."""
+        return self.facts.text
+
+    @property
+    def main(self) -> str:
+        """The text without navigation, header, footer and asides, `plain`."""
+        return self.facts.main
+
+    @property
+    def unscripted(self) -> str:
+        """What is said to visitors without scripts, `plain`."""
+        return self.facts.unscripted
+
+    @property
+    def scripts(self) -> str:
+        """The code that stands in the page."""
+        return self.facts.scripts
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Addresses that the page loads or sends forms to."""
+        return self.facts.places
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Addresses that the page leads to."""
+        return self.facts.links
+
+    @property
+    def license_links(self) -> tuple[str, ...]:
+        """Addresses that the page calls its license (`rel=license`)."""
+        return self.facts.license_links
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Ids, names and classes."""
+        return self.facts.marks
+
+    @property
+    def has_outer_script(self) -> bool:
+        """Whether code is loaded from a file."""
+        return self.facts.has_outer_script
 
     @cached_property
     def main_words(self) -> tuple[str, ...]:
@@ -65,144 +221,112 @@ class Page:
         """Whether scripts alone fill the page: no content of its own, but code from a file."""
         return self.is_without_content and self.has_outer_script
 
-    @property
-    def moves_to(self) -> str | None:
-        """Where the page itself sends a browser at once: meta refresh, or script and no content."""
-        if self.refresh is not None:
-            return self.refresh
-        if self.is_without_content and not self.has_outer_script:
-            found = _SCRIPT_MOVE.search(self.scripts)
-            return (found[1] or found[2]) if found else None
-        return None
-
     def has_anchor(self, fragment: str) -> bool:
         """Whether the fragment names a place on the page, as browsers look for it."""
-        return fragment in self.anchors or unquote(fragment) in self.anchors
+        return fragment in self.facts.anchors or unquote(fragment) in self.facts.anchors
 
 
 def read_page(html: str, *, is_whole: bool = True) -> Page:
-    """Read HTML, however broken; an empty document gives an empty page."""
+    """A page from its HTML, however broken; an empty document is an empty page."""
+    return Page(html, is_whole=is_whole)
+
+
+@cache
+def _paths() -> Any:  # noqa: ANN401 - lxml has no types
+    from lxml import etree
+
+    return (
+        etree.XPath("//@id|//@name", smart_strings=False),
+        etree.XPath("//@class", smart_strings=False),
+    )
+
+
+def _read(raw: bytes) -> Facts:
     from lxml import etree
     from lxml import html as lxml_html
 
-    cleaned = html.replace("\0", "").strip()
-    if not cleaned:
-        return Page(is_whole=is_whole)
+    if not raw:
+        return Facts()
     try:
         parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        root = lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(raw, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return Page(text=plain(cleaned), main=plain(cleaned), is_whole=is_whole)
-    return _Reader().read(root, is_whole=is_whole)
+        said = plain(raw.decode("utf-8", "replace"))
+        return Facts(text=said, main=said)
+    # Everything else is read before the text is: for the text, the tree is cut down.
+    found = {**_heads(root), **_code(root), **_fields(root), **_addresses(root)}
+    text = _seen_text(root, _UNSEEN)
+    main = _seen_text(root, _AROUND)
+    return Facts(**found, text=text, main=main or text)
 
 
-class _Reader:
-    """Collects the facts in one walk over the tree, texts in document order."""
+def _seen_text(root: Any, without: tuple[str, ...]) -> str:  # noqa: ANN401
+    from lxml import etree
 
-    def __init__(self) -> None:
-        self.text: list[str] = []
-        self.main: list[str] = []
-        self.headings: list[str] = []
-        self.unscripted: list[str] = []
-        self.scripts: list[str] = []
-        self.places: list[str] = []
-        self.links: list[str] = []
-        self.marks: list[str] = []
-        self.anchors: set[str] = set()
-        self.title = ""
-        self.refresh: str | None = None
-        self.has_password = False
-        self.has_outer_script = False
-        self._unseen = 0
-        self._around = 0
+    for element in root.iter(*without):
+        element.tail = " " + (element.tail or "")  # or the words before and after would join
+    etree.strip_elements(root, *without, with_tail=False)
+    return plain(" ".join(root.itertext()))
 
-    def read(self, root: Any, *, is_whole: bool) -> Page:  # noqa: ANN401 - lxml has no types
-        from lxml import etree
 
-        for event, element in etree.iterwalk(root, events=("start", "end")):
-            tag = element.tag
-            if event == "start":
-                self._unseen += tag in _UNSEEN
-                self._around += tag in _AROUND
-                self._enter(element, tag)
-                self._words(element.text)
-            else:
-                self._unseen -= tag in _UNSEEN
-                self._around -= tag in _AROUND
-                self._words(element.tail)
-        text = plain(" ".join(self.text))
-        return Page(
-            title=plain(self.title),
-            headings=tuple(self.headings),
-            text=text,
-            main=plain(" ".join(self.main)) or text,
-            unscripted=plain(" ".join(self.unscripted)),
-            scripts=" ".join(self.scripts),
-            places=tuple(self.places),
-            links=tuple(self.links),
-            marks=tuple(self.marks),
-            anchors=frozenset(self.anchors),
-            has_password=self.has_password,
-            has_outer_script=self.has_outer_script,
-            is_whole=is_whole,
-            refresh=self.refresh,
-        )
+def _heads(root: Any) -> dict[str, Any]:  # noqa: ANN401
+    titles = (" ".join((element.text or "").split()) for element in root.iter("title"))
+    name = next((title for title in titles if title), "")[:_MAX_HEAD]
+    headings: list[str] = []
+    for level in ("h1", "h2", "h3"):
+        said = (plain("".join(element.itertext()))[:_MAX_HEAD] for element in root.iter(level))
+        headings = [words for words in said if words][:_MAX_HEADINGS]
+        if headings:
+            break
+    return {"name": name, "headings": tuple(headings)}
 
-    def _words(self, text: str | None) -> None:
-        if text and not self._unseen:
-            self.text.append(text)
-            if not self._around:
-                self.main.append(text)
 
-    def _enter(self, element: Any, tag: str) -> None:  # noqa: ANN401
-        read = getattr(self, f"_enter_{tag}", None) if isinstance(tag, str) else None
-        if read is not None:
-            read(element)
-        elif tag in ("iframe", "frame", "img", "form"):
-            self._place(element, "action" if tag == "form" else "src")
-        for name in ("id", "name", "class"):
-            value = element.get(name)
-            if value:
-                self.marks.append(value)
-                if name != "class":
-                    self.anchors.add(value)
+def _code(root: Any) -> dict[str, Any]:  # noqa: ANN401
+    scripts = list(root.iter("script"))
+    said = ["".join(element.itertext()) for element in root.iter("noscript")]
+    return {
+        "scripts": "\n;\n".join(element.text or "" for element in scripts),
+        "has_outer_script": any(element.get("src") for element in scripts),
+        "unscripted": plain(" ".join(said)),
+    }
 
-    def _enter_title(self, element: Any) -> None:  # noqa: ANN401
-        self.title = self.title or (element.text or "")[:_MAX_HEAD]
 
-    def _enter_h1(self, element: Any) -> None:  # noqa: ANN401
-        words = plain("".join(element.itertext()))[:_MAX_HEAD]
-        if words and len(self.headings) < _MAX_HEADINGS:
-            self.headings.append(words)
+def _fields(root: Any) -> dict[str, Any]:  # noqa: ANN401
+    refresh, robots = None, ""
+    for element in root.iter("meta"):
+        content = element.get("content") or ""
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            found = _REFRESH.match(content)
+            is_soon = found and int(found[1]) <= _MAX_REFRESH_S and found[2].strip()
+            if found and is_soon and not _is_in(element, "noscript"):
+                refresh = refresh or found[2].strip()
+        elif (element.get("name") or "").lower() == "robots":
+            robots = content.lower()
+    fields = (e for e in root.iter("input") if (e.get("type") or "").lower() == "password")
+    return {
+        "refresh": refresh,
+        "robots": robots,
+        "has_password": any(not _is_in(field, *_AROUND) for field in fields),
+    }
 
-    def _enter_script(self, element: Any) -> None:  # noqa: ANN401
-        self.has_outer_script = self.has_outer_script or bool(element.get("src"))
-        self._place(element, "src")
-        self.scripts.append(element.text or "")
 
-    def _enter_noscript(self, element: Any) -> None:  # noqa: ANN401
-        self.unscripted.append("".join(element.itertext()))
+def _is_in(element: Any, *tags: str) -> bool:  # noqa: ANN401
+    return next(element.iterancestors(*tags), None) is not None
 
-    def _enter_input(self, element: Any) -> None:  # noqa: ANN401
-        if (element.get("type") or "").lower() == "password" and not self._around:
-            self.has_password = True
 
-    def _enter_a(self, element: Any) -> None:  # noqa: ANN401
-        href = element.get("href")
-        if href:
-            self.links.append(href)
-
-    def _enter_meta(self, element: Any) -> None:  # noqa: ANN401
-        if (element.get("http-equiv") or "").lower() != "refresh" or self._in_noscript(element):
-            return
-        found = _REFRESH.match(element.get("content") or "")
-        if found and int(found[1]) <= _MAX_REFRESH_S and found[2].strip():
-            self.refresh = self.refresh or found[2].strip()
-
-    def _in_noscript(self, element: Any) -> bool:  # noqa: ANN401
-        return next(element.iterancestors("noscript"), None) is not None
-
-    def _place(self, element: Any, attribute: str) -> None:  # noqa: ANN401
-        value = element.get(attribute)
-        if value:
-            self.places.append(value)
+def _addresses(root: Any) -> dict[str, Any]:  # noqa: ANN401
+    named, classes = (path(root) for path in _paths())
+    places = (e.get(_PLACES[e.tag]) for e in root.iter(*_PLACES))
+    return {
+        "places": tuple(place for place in places if place),
+        "links": tuple(href for e in root.iter("a") if (href := e.get("href"))),
+        "license_links": tuple(
+            href
+            for e in root.iter("a", "link")
+            if "license" in (e.get("rel") or "").lower().split() and (href := e.get("href"))
+        ),
+        "marks": (*named, *classes),
+        "anchors": frozenset(named),
+        "n_media": sum(1 for _ in root.iter(*_MEDIA)),
+        "n_images": sum(1 for _ in root.iter("img")),
+    }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from curate.links.compare import echo_words, likeness, masked
 from curate.links.fetch import Hop
 from curate.links.memory import ProbeKey
-from curate.links.page import Page
+from curate.links.page import Facts, Page
 from curate.links.target import Target, read_target
 from curate.links.visit import Visit
 
@@ -139,11 +139,13 @@ def _visit_of(facts: dict[str, Any]) -> Visit:
         raise TypeError(msg)
     end = Hop(url=final.url, status=facts["status"], headers={"content-type": facts["type"]})
     visit = Visit(target=target, hops=(end,), last=final, stop=facts["stop"])
-    visit.__dict__["page"] = Page(  # in place of reading the page again
-        title=facts["title"],
+    known = Facts(
+        name=facts["title"],
         headings=tuple(facts["headings"]),
         text=facts["text"],
         main=facts["main"],
         scripts="-" if facts["has_scripts"] else "",
     )
+    # In place of reading the page again.
+    visit.__dict__["page"] = Page.of(known, is_whole=len(known.text) < _MOST_TEXT)
     return visit

@@ -1,7 +1,7 @@
-"""Signs that a page is not what the link promised; each verdict wants several independent ones.
+"""Signs of walls: browser checks, sign-ins, subscriptions, borders; and what a path stands for.
 
-A lesson on 404 errors, on buying domain names or on captchas has the words too: so a sign counts
-by where it stands (title, heading, a short page's text, code, headers), and one is never enough.
+A lesson on captchas or on passwords has the words too: so a sign counts by where it stands (title,
+heading, a short page's text, code, headers), and one is never enough.
 """
 
 from __future__ import annotations
@@ -10,32 +10,40 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from curate.links import phrases
+from curate.links import wall_phrases
 
 if TYPE_CHECKING:
     from curate.links.fetch import Hop
     from curate.links.page import Page
     from curate.links.target import Target
-    from curate.links.visit import Visit
 
 _SHORT_WORDS = 120  # an error, challenge or sign-in page says little besides
 _VERY_SHORT_WORDS = 60
 _SIGN_IN_WORDS = 150
+_BORDER_WORDS = 150
+_WALL_WORDS = 220  # a wall with the first lines of what it hides
 _MAX_TEXT = 5_000  # characters: these are signs of short pages
+_CHECKS = frozenset({"challenge", "captcha"})
 _LOADS_AGAIN = re.compile(r"location\.(?:reload|replace|href)|location\s{0,5}=")
-_TITLE_PARTS = re.compile(r"\s[|·•»:–—-]+\s|[|·•»–—]|: ")
-_HOST_ALONE = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,18}")
+
+
+# Headers with which walls name themselves ...
+_CHALLENGE_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "sg-captcha", "x-vercel-mitigated")
+# ... and those that they also send along with pages they let through.
+_GUARD_HEADERS = ("x-datadome", "x-dd-b", "x-kpsdk-ct", "x-sucuri-block", "x-px-block")
+_GUARDS = re.compile(r"datadome|ddos-guard|kasada", re.IGNORECASE)
+_GUARDED = frozenset({202, 401, 403, 405, 406, 429})
 
 
 def says_challenge(hop: Hop) -> bool:
     """Whether a header of the answer itself says that it is a browser check."""
     headers = hop.headers
-    return (
-        headers.get("cf-mitigated", "").lower() == "challenge"
-        or headers.get("x-amzn-waf-action", "").lower() in ("challenge", "captcha")
-        or headers.get("sg-captcha", "").lower() == "challenge"
-        or "x-datadome" in headers
-    )
+    if any(headers.get(name, "").lower() in _CHECKS for name in _CHALLENGE_HEADERS):
+        return True
+    if hop.status not in _GUARDED:
+        return False
+    is_guarded = any(name in headers for name in _GUARD_HEADERS)
+    return is_guarded or bool(_GUARDS.search(headers.get("server", "")))
 
 
 def challenge_signs(page: Page) -> tuple[str, ...]:
@@ -44,15 +52,15 @@ def challenge_signs(page: Page) -> tuple[str, ...]:
         return ()
     signs = []
     text, unscripted = page.text[:_MAX_TEXT], page.unscripted[:_MAX_TEXT]
-    if any(phrases.CHALLENGE_TITLE.search(part) for part in (page.title, *page.headings)):
+    if any(wall_phrases.CHALLENGE_TITLE.search(part) for part in (page.title, *page.headings)):
         signs.append(f"its title is {page.title or page.headings[0]!r}")
-    if phrases.CHALLENGE_TEXT.search(text) or phrases.CHALLENGE_TEXT.search(unscripted):
+    if wall_phrases.CHALLENGE_TEXT.search(text) or wall_phrases.CHALLENGE_TEXT.search(unscripted):
         signs.append("it says that it checks the visitor")
-    if unscripted and phrases.NEEDS_SCRIPT.search(unscripted) and not _is_app(page):
+    if unscripted and wall_phrases.NEEDS_SCRIPT.search(unscripted) and not _is_app(page):
         signs.append("it wants scripts or cookies before it shows anything")
-    if phrases.CHALLENGE_PLACES.search(" ".join((*page.places, page.scripts))):
+    if wall_phrases.CHALLENGE_PLACES.search(" ".join((*page.places, page.scripts))):
         signs.append("it loads a challenge service")
-    if any(phrases.CHALLENGE_MARK.search(mark) for mark in page.marks):
+    if any(wall_phrases.CHALLENGE_MARK.search(mark) for mark in page.marks):
         signs.append("its markup holds a challenge")
     if "document.cookie" in page.scripts and _LOADS_AGAIN.search(page.scripts):
         signs.append("a script sets a cookie and loads the page again")
@@ -67,15 +75,15 @@ def sign_in_strength(target: Target) -> int:
     """How surely an address is where people sign in: 2 by its own words, 1 maybe, 0 not."""
     path = unquote(target.path).lower()
     tokens = set(re.split(r"[/_.]+", path)) | set(target.host.split(".")[:-1])
-    if tokens & phrases.SIGN_IN_TOKENS or phrases.SIGN_IN_PAIRS.search(path):
+    if tokens & wall_phrases.SIGN_IN_TOKENS or wall_phrases.SIGN_IN_PAIRS.search(path):
         return 2
-    return 1 if tokens & phrases.SIGN_IN_HINTS else 0
+    return 1 if tokens & wall_phrases.SIGN_IN_HINTS else 0
 
 
 def carries_return_address(final: Target, origin: Target) -> bool:
     """Whether the query of `final` names the place to come back to: the link itself."""
     for name, value in parse_qsl(final.query, keep_blank_values=True):
-        if name.lower().replace("-", "_") not in phrases.RETURN_PARAMETERS:
+        if name.lower().replace("-", "_") not in wall_phrases.RETURN_PARAMETERS:
             continue
         if name.lower() == "samlrequest":
             return True
@@ -83,6 +91,15 @@ def carries_return_address(final: Target, origin: Target) -> bool:
         if origin.path != "/" and back.path.rstrip("/") == unquote(origin.path).rstrip("/"):
             return True
     return False
+
+
+def names_onward(target: Target) -> bool:
+    """Whether an address names a page to go on to, as those of a library's proxy do."""
+    return any(
+        name.lower().replace("-", "_") in wall_phrases.RETURN_PARAMETERS
+        and value.lower().startswith(("http://", "https://"))
+        for name, value in parse_qsl(target.query)
+    )
 
 
 def is_sign_in_page(page: Page) -> bool:
@@ -95,69 +112,57 @@ def is_sign_in_page(page: Page) -> bool:
     if not page.has_password or n_words > _SIGN_IN_WORDS:
         return False
     heads = (page.title, *page.headings)
-    return n_words <= _VERY_SHORT_WORDS or any(phrases.SIGN_IN_HEAD.search(h) for h in heads)
+    return n_words <= _VERY_SHORT_WORDS or any(wall_phrases.SIGN_IN_HEAD.search(h) for h in heads)
 
 
-def parked_signs(visit: Visit) -> tuple[str, ...]:
-    """Signs that a domain is parked or for sale."""
-    page, signs = visit.page, []
+def border_signs(page: Page, status: int | None) -> tuple[str, ...]:
+    """Signs that the page is withheld from the country that we ask from."""
+    if len(page.main_words) > _BORDER_WORDS:
+        return ()
+    signs = []
     heads = (page.title, *page.headings)
-    text = page.text[:_MAX_TEXT]
-    if phrases.FOR_SALE.search(text) or phrases.FOR_SALE.search(page.title):
-        signs.append("it offers the domain")
-    if phrases.AD_LISTING.search(text):
-        signs.append("it lists advertisements")
-    if phrases.PARKING_SMALL_PRINT.search(text):
-        signs.append("its small print is a parking company's")
-    if any(_HOST_ALONE.fullmatch(head.strip()) for head in heads):
-        signs.append("a bare host name is its heading")
-    hop_urls = [hop.url for hop in visit.hops]
-    code = " ".join((*page.places, *page.links, page.scripts, *hop_urls))
-    if phrases.PARKING_PLACES.search(code):
-        signs.append("it is served from a parking place")
+    if any(wall_phrases.GEO.search(head) for head in heads):
+        signs.append("its heading names our place as the reason")
+    text = page.main[:_MAX_TEXT]
+    for head in page.headings:
+        text = text.replace(head, " ", 1)
+    if wall_phrases.GEO.search(text):
+        signs.append("it says that it is withheld where we ask from")
+    if signs and status in (403, 451):
+        signs.append(f"it answered {status}")
+    if signs and len(page.main_words) <= _VERY_SHORT_WORDS:
+        signs.append("it says next to nothing besides")
     return tuple(signs)
 
 
-def says_not_found(page: Page) -> bool:
-    """Whether the page's title or heading speaks of a missing page at all."""
-    return any(phrases.NOT_FOUND.search(head) for head in (page.title, *page.headings))
+def wall_signs(page: Page) -> tuple[str, ...]:
+    """Signs that the page is for subscribers; () where there is text enough to be the page itself.
 
-
-def is_plainly_not_found(page: Page) -> bool:
-    """Whether the page says nothing but that it is missing.
-
-    A title part or a heading is the phrase and hardly more, a second place (heading, text) says it
-    as well, and the text is very short.
+    One of them has to be that it asks the reader to subscribe, in a head or in the text.
     """
-    title_parts = [part for part in _TITLE_PARTS.split(page.title) if part]
-    in_title = any(_is_only_phrase(part) for part in title_parts)
-    in_heading = any(_is_only_phrase(head) for head in page.headings)
-    if not (in_title or in_heading) or len(page.main_words) > _VERY_SHORT_WORDS:
-        return False
-    outside = page.main[:_MAX_TEXT]
-    for head in page.headings:
-        outside = outside.replace(head, " ", 1)
-    return in_title + in_heading + bool(phrases.NOT_FOUND.search(outside)) >= 2
+    if len(page.main_words) > _WALL_WORDS:
+        return ()
+    text = page.main[:_MAX_TEXT]
+    is_said = any(wall_phrases.WALL_ASKS.search(head) for head in (page.title, *page.headings))
+    if not is_said and not wall_phrases.WALL_ASKS.search(text):
+        return ()
+    signs = ["a heading asks for a subscription" if is_said else "it asks for a subscription"]
+    if wall_phrases.WALL_MEMBER.search(text):
+        signs.append("it lets subscribers in")
+    if wall_phrases.WALL_PRICE.search(text):
+        signs.append("it names a price")
+    if is_marked_wall(page):
+        signs.append("its markup says that it is not free")
+    return tuple(signs)
 
 
-def _is_only_phrase(text: str) -> bool:
-    found = phrases.NOT_FOUND.search(text)
-    if not found or text.rstrip().endswith("?"):
-        return False
-    rest = text[: found.start()] + " " + text[found.end() :]
-    return len(re.findall(r"\w+", rest)) <= 4
+def is_marked_wall(page: Page) -> bool:
+    """Whether markup or code calls the page one for subscribers."""
+    if wall_phrases.NOT_FREE.search(page.scripts):
+        return True
+    return any(wall_phrases.WALL_MARK.search(mark) for mark in page.marks)
 
 
-def is_index_path(path: str) -> bool:
-    """Whether a path stands for the front page (`/index.html`, `/home`, `/en/`)."""
-    parts = [part for part in path.lower().split("/") if part]
-    return all(phrases.INDEX_NAMES.fullmatch(part) for part in parts)
-
-
-def names_a_page(path: str) -> bool:
-    """Whether a path names one page, rather than a section or a short address.
-
-    Two parts or more, or one with a digit, hyphen, underscore or ending.
-    """
-    parts = [part for part in unquote(path).split("/") if part]
-    return len(parts) >= 2 or (len(parts) == 1 and bool(re.search(r"[\d._-]", parts[0])))
+def is_said_in_a_head(page: Page, pattern: re.Pattern[str]) -> bool:
+    """Whether the title or a heading meets a pattern."""
+    return any(pattern.search(head) for head in (page.title, *page.headings))

@@ -39,17 +39,17 @@ class Visit:
     retry_after_s: float | None = None
     has_validators: bool = False
 
-    @property
+    @cached_property
     def end(self) -> Hop | None:
         """The last hop; None where nothing was asked."""
         return self.hops[-1] if self.hops else None
 
-    @property
+    @cached_property
     def status(self) -> int | None:
         """The last status that came; None where none did."""
         return self.end.status if self.end else None
 
-    @property
+    @cached_property
     def final(self) -> Target:
         """Where the walk ended."""
         return self.last or self.target
