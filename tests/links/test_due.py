@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.report.web import POLICY, Desk, Web, lesson
 from typer.testing import CliRunner
 
+from curate.catalog.models import LinkRow
 from curate.cli.links import app
 from curate.errors import ConfigError, NotFound
 from curate.loopback import Reply
@@ -39,7 +40,7 @@ def test_a_page_that_is_gone_is_suspect_twice_and_dead_at_the_third_look_in_six_
         desk.check(day)
         seen.append(desk.state(url))
     assert seen == ["suspect", "suspect", "dead"]
-    assert desk.link(url).next_check_at == desk.day(6 + 30)
+    assert desk.link(url).next_check_at == desk.day(6 + 7)
     assert desk.link(url).state_since == desk.day(6)
 
 
@@ -296,6 +297,20 @@ def test_nothing_due_says_when_something_will_be(web, desk, run):
     result = run(now="2026-03-03T08:00:00Z")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "2026-03-09 08:00 UTC" in result.stderr
+
+
+def test_a_host_that_rests_is_named_whether_or_not_anything_else_is_due(site, web, desk, run):
+    desk.item([site.give("/a", 429, "later", Retry_After="172800"), site.url("/b")])
+    run()
+    with desk.open() as catalog, catalog.begin() as session:
+        session.query(LinkRow).update({"next_check_at": START})
+    told = "127.0.0.1 asked for a pause: 2 links put off until it is over"
+    assert told in run(now="2026-03-03T08:00:00Z").stderr
+    other = "http://127.0.0.2:9/"
+    desk.item([other, site.url("/a")], name="Another")
+    with desk.open() as catalog, catalog.begin() as session:
+        session.query(LinkRow).update({"next_check_at": START})
+    assert told in run(now="2026-03-03T09:00:00Z").stdout
 
 
 def test_an_empty_catalog_says_what_to_do_next(run):

@@ -58,7 +58,10 @@ def history(text):
         ("0:404 3:404 5.9:404", "suspect"),
         ("0:404 3:404 6:ok", "alive"),  # one success resets
         ("0:404 3:404 6:ok 9:404", "suspect"),
-        ("0:404 3:403 6:404 9:404", "dead"),  # a refusal is no success
+        ("0:404 3:403 6:404 9:404", "suspect"),  # not in a row: walls answer now this, now that
+        ("0:404 3:403 6:404 9:404 12:404", "dead"),
+        ("0:503 3:403 6:404 9:503 12:403 15:404 18:503 21:403 24:404", "suspect"),
+        ("0:404 3:skip 6:404 9:404", "dead"),  # nobody asked on day 3
         ("0:503 3:503 6:503 9:503 12:503", "suspect"),  # five, but over 12 days
         ("0:503 3:503 6:503 9:503 14:503", "dead"),
         ("0:503 14:503", "suspect"),  # 14 days, but two
@@ -73,12 +76,11 @@ def history(text):
         ("0:ok 3:503 6:ok", "alive"),  # two changes
         ("0:ok 3:503 6:ok 70:ok 73:503", "suspect"),  # the early changes are forgotten
         ("0:404 3:404 6:404 9:404 12:ok 15:ok", "alive"),
-        # mixes: what is no success neither counts nor ends the row
+        # mixes: a time-out between two 404s neither counts among them nor ends their row
         ("0:404 3:503 6:404", "suspect"),
         ("0:404 3:503 6:410 9:parked", "dead"),
-        ("0:404 3:403 6:403 9:404 12:403 15:404", "dead"),
         ("0:404 3:404 6:404 9:503", "dead"),
-        ("0:404 3:404 6:404 9:403 12:503", "dead"),
+        ("0:404 3:404 6:404 9:403 12:503", "suspect"),
         ("0:403 3:404 6:404", "suspect"),
         # a redirect loop may be made for robots: as patient as with a time-out
         ("0:loop 3:loop 6:loop 9:loop", "suspect"),

@@ -1,5 +1,7 @@
-"""What runs of link checks leave for the next run: pauses that hosts asked for, answers to made-up
-addresses, fingerprints of pages. `curate.links.memory` says what each is.
+"""What runs of link checks leave for the next one.
+
+Pauses that hosts asked for, answers to made-up addresses, fingerprints of pages;
+`curate.links.memory` says what each is.
 """
 
 from __future__ import annotations
@@ -81,9 +83,7 @@ def forget_old(session: Session, *, now: datetime) -> None:
     session.execute(delete(LinkProbe).where(LinkProbe.asked_at <= now - PROBE_KEEPS))
 
 
-def _probes(
-    session: Session, urls: Iterable[str], *, now: datetime
-) -> dict[ProbeKey, StoredProbe]:
+def _probes(session: Session, urls: Iterable[str], *, now: datetime) -> dict[ProbeKey, StoredProbe]:
     is_fresh = LinkProbe.asked_at > now - PROBE_KEEPS
     if session.scalars(select(LinkProbe.origin).where(is_fresh).limit(1)).first() is None:
         return {}

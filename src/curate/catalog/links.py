@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from curate.catalog.decisions import VERDICTS
 from curate.catalog.models import (
@@ -18,13 +18,13 @@ from curate.catalog.models import (
     LinkUse,
     ResourceRow,
 )
-from curate.links import Override, without_incidents
+from curate.links import without_incidents
 from curate.links.history import SLACK
 from curate.records import LinkCheck
 from curate.urls import canonical_or_none, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from curate.records import OutLink
 
+SELF = "self"  # role of the use of an item's own address
 _IN_CHUNK = 500  # SQLite allows a limited number of bound values
 
 
@@ -53,8 +54,25 @@ class DueLink:
 def remember_links(
     session: Session, resource_id: str, links: Sequence[OutLink], *, at: datetime
 ) -> None:
-    """Make the uses of links by a resource what its page holds now; new links are due at once."""
+    """Make the uses of links by a resource what its page holds now; new links are due at once.
+
+    The use of its own address (role `self`) stays as it is.
+    """
     wanted = {link.url: link for link in links}
+    ids = link_ids(session, wanted, at=at)
+    of_resource = LinkUse.resource_id == resource_id
+    session.execute(delete(LinkUse).where(of_resource, LinkUse.role != SELF))
+    own = set(session.scalars(select(LinkUse.link_id).where(of_resource)))
+    session.add_all(
+        LinkUse(resource_id=resource_id, link_id=ids[url], place=link.place, text=link.text[:500])
+        for url, link in wanted.items()
+        if ids[url] not in own
+    )
+
+
+def link_ids(session: Session, urls: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """Address -> id of its link; links that nobody knew are made, and are due at once."""
+    wanted = list(dict.fromkeys(urls))
     ids = {row.url: row.id for row in _by_url(session, wanted)}
     for url in wanted:
         if url not in ids:
@@ -64,11 +82,7 @@ def remember_links(
             session.add(row)
             session.flush()
             ids[url] = row.id
-    session.execute(delete(LinkUse).where(LinkUse.resource_id == resource_id))
-    session.add_all(
-        LinkUse(resource_id=resource_id, link_id=ids[url], place=link.place, text=link.text[:500])
-        for url, link in wanted.items()
-    )
+    return ids
 
 
 def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
@@ -112,20 +126,19 @@ def due_links(
     *,
     now: datetime,
     run_id: str,
-    district_id: str,
+    district_id: str | None = None,
     limit: int | None = None,
     source_id: str | None = None,
 ) -> list[DueLink]:
     """Links that are used, due, and not yet looked at in this run; those due longest come first.
 
     The order matters to a run with a limit: by address, the end of the alphabet would starve.
+    Addresses that people accepted are those of `district_id`.
     """
     looked_at = select(LinkCheckRow.link_id).where(LinkCheckRow.run_id == run_id)
     of_district = (LinkDesk.link_id == LinkRow.id) & (LinkDesk.district_id == district_id)
     statement = (
-        select(
-            LinkRow.id, LinkRow.url, LinkRow.last_check_at, LinkRow.page, LinkDesk.accepted_url
-        )
+        select(LinkRow.id, LinkRow.url, LinkRow.last_check_at, LinkRow.page, LinkDesk.accepted_url)
         .outerjoin(LinkDesk, of_district)
         .where(
             LinkRow.next_check_at <= now + SLACK,  # as `curate.links.schedule.is_due`
@@ -137,52 +150,6 @@ def due_links(
     if limit is not None:
         statement = statement.limit(limit)
     return [DueLink(*row) for row in session.execute(statement)]
-
-
-def put_off(session: Session, until: Mapping[int, datetime]) -> None:
-    """Look at these links (by id) at a later time than planned."""
-    session.execute(
-        update(LinkRow),
-        [{"id": link_id, "next_check_at": at} for link_id, at in until.items()],
-    )
-
-
-def overrides(session: Session, district_id: str, link_ids: Sequence[int]) -> dict[int, Override]:
-    """Link id -> what a person of the district said of its state, where it stands."""
-    found: dict[int, Override] = {}
-    for start in range(0, len(link_ids), _IN_CHUNK):
-        rows = session.scalars(
-            select(LinkDesk).where(
-                LinkDesk.district_id == district_id,
-                LinkDesk.said_state.is_not(None),
-                LinkDesk.link_id.in_(link_ids[start : start + _IN_CHUNK]),
-            )
-        )
-        for row in rows:
-            found[row.link_id] = as_override(row)
-    return found
-
-
-def as_override(row: LinkDesk) -> Override:
-    """A person's word as history reads it; the row must hold one (`said_state`)."""
-    return Override.model_validate(
-        {
-            "state": row.said_state,
-            "because": row.said_because,
-            "at": row.said_at or row.updated_at,
-        }
-    )
-
-
-def states_in_use(session: Session) -> dict[str, int]:
-    """State -> how many of the links in use are in it."""
-    rows = session.execute(
-        select(LinkRow.state, func.count())
-        .where(LinkRow.id.in_(used_link_ids()))
-        .group_by(LinkRow.state)
-        .order_by(LinkRow.state)
-    )
-    return {state: count for state, count in rows}
 
 
 def next_due_at(session: Session, source_id: str | None = None) -> datetime | None:
@@ -302,7 +269,7 @@ def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[s
         rows = session.execute(
             select(LinkUse.resource_id, LinkRow.state, func.count())
             .join(LinkRow, LinkRow.id == LinkUse.link_id)
-            .where(LinkUse.resource_id.in_(chunk))
+            .where(LinkUse.resource_id.in_(chunk), LinkUse.role != SELF)
             .group_by(LinkUse.resource_id, LinkRow.state)
         )
         for resource_id, state, count in rows:
@@ -317,7 +284,10 @@ def last_looks(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple
         rows = session.execute(
             select(LinkUse.resource_id, LinkCheckRow.checked_at, LinkCheckRow.incident)
             .join(LinkCheckRow, LinkCheckRow.link_id == LinkUse.link_id)
-            .where(LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]))
+            .where(
+                LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]),
+                LinkUse.role != SELF,
+            )
             .order_by(LinkCheckRow.checked_at)
         )
         for resource_id, checked_at, incident in rows:

@@ -54,6 +54,8 @@ def check_due(
         run_id = report.extra["run_id"]
         if run_id is None:
             note(_why_nothing(catalog, report.n_items, source))
+            for line in _resting(report):
+                note(line)
             return []
         with catalog.read() as session:
             looks = checks_of_run(session, run_id)
@@ -96,6 +98,14 @@ def _summary(checks: Sequence[LinkCheck], report: StepReport) -> str:
         lines[0] += f"; {told}. `curate links report` tells more."
     if n_without := report.extra["without_contact"]:
         lines.append(f"{n_without} not asked: set CURATE_CONTACT to ask public hosts")
+    lines += _resting(report)
     for sentence in report.extra["incidents"]:
         lines.append(f"incident: {sentence}; counts against no link, looked at again in a day")
     return "\n".join(lines)
+
+
+def _resting(report: StepReport) -> list[str]:
+    return [
+        f"{host} asked for a pause: {n} {'link' if n == 1 else 'links'} put off until it is over"
+        for host, n in report.extra["resting"].items()
+    ]

@@ -81,10 +81,14 @@ def judge(
 
 
 def failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
-    """Failures since the last success, oldest first; refusals and skips say nothing of the page."""
+    """Failures since the last success or refusal, oldest first; links not asked are passed over.
+
+    A refusal is no success, but it ends the row: walls against robots answer 403 at one time and
+    404 or 503 at another, and three of those with refusals between would be no death.
+    """
     row: list[LinkCheck] = []
     for check in reversed(history):
-        if check.verdict is LinkVerdict.ALIVE:
+        if check.verdict in (LinkVerdict.ALIVE, LinkVerdict.RESTRICTED):
             break
         if check.verdict in _BROKEN:
             row.append(check)

@@ -52,7 +52,7 @@ def find_incidents(checks: Iterable[LinkCheck]) -> list[Incident]:
     """The incidents of one run; a run incident stands alone, it explains the hosts' as well."""
     asked = [c for c in checks if c.verdict is not LinkVerdict.SKIPPED and c.kind != "invalid_url"]
     unreached = [c for c in asked if is_connection_failure(c)]
-    if unreached and _is_run_incident(len(unreached), len(asked)):
+    if is_run_outage(len(unreached), len(asked)):
         why = "the network or we ourselves were down"
         return [_incident("run", None, unreached, len(asked), why)]
     names_work = any(c.kind != "dns" for c in asked)
@@ -62,7 +62,7 @@ def find_incidents(checks: Iterable[LinkCheck]) -> list[Incident]:
     found = []
     for host, links in by_host.items():
         failed = [c for c in links if _is_host_failure(c, names_work=names_work)]
-        if len(links) >= HOST_SIZE and len(failed) >= HOST_SHARE * len(links):
+        if is_host_outage(len(failed), len(links)):
             found.append(_incident("host", host, failed, len(links), f"{host} was down"))
     return found
 
@@ -98,8 +98,18 @@ def is_connection_failure(check: LinkCheck) -> bool:
     return is_broken and is_unanswered and check.status is None
 
 
-def _is_run_incident(n_failed: int, n_asked: int) -> bool:
-    return n_failed == n_asked if n_asked < RUN_SIZE else n_failed > RUN_SHARE * n_asked
+def is_run_outage(n_unreached: int, n_asked: int) -> bool:
+    """Whether so many links that could not be reached, of so many asked, are our own outage."""
+    if not n_unreached:
+        return False
+    if n_asked < RUN_SIZE:
+        return n_unreached == n_asked
+    return n_unreached > RUN_SHARE * n_asked
+
+
+def is_host_outage(n_failed: int, n_links: int) -> bool:
+    """Whether so many failures, of so many links of one host, mean that the host was down."""
+    return n_links >= HOST_SIZE and n_failed >= HOST_SHARE * n_links
 
 
 def _is_host_failure(check: LinkCheck, *, names_work: bool) -> bool:
