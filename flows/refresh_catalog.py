@@ -81,6 +81,13 @@ def check_links() -> dict[str, Any]:
 
 
 @task
+def look_up_copies() -> dict[str, Any]:
+    """Ask the archive for copies of links that are gone."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.look_up_copies(catalog)
+
+
+@task
 def fold_duplicates() -> dict[str, Any]:
     """Fold equal texts into works."""
     with open_catalog(load_settings()) as catalog:
@@ -121,6 +128,7 @@ def _judge(report: dict[str, Any], *, with_links: bool) -> None:
         report["steps"][stage] = _run_stage(stage, report["problems"])
     if with_links:
         report["steps"]["links"] = check_links()
+        report["steps"]["archive"] = look_up_copies()
     report["steps"]["dedupe"] = fold_duplicates()
     report["steps"]["score"] = _run_stage("score", report["problems"])
     try:
@@ -179,5 +187,6 @@ def check_due_links() -> dict[str, Any]:
     """Look at every link that is due; the next `judge-catalog` scores what that changed."""
     report = _empty_report()
     report["steps"]["links"] = check_links()
+    report["steps"]["archive"] = look_up_copies()
     _artifact("check-links", report)
     return report

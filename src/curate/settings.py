@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curate.errors import ConfigError
-from curate.urls import IPNetwork  # noqa: TC001 - pydantic reads the annotation at run time
+from curate.urls import IPNetwork, host_of
 
 
 class Settings(BaseSettings):
@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     link_interval_ms: int = Field(
         default=1000, ge=0, description="Pause between requests to a host."
     )
+    archive_url: str = Field(
+        default="https://web.archive.org",
+        description="Web archive that is asked for copies of dead links; empty: none is asked.",
+    )
     log_level: str = Field(default="WARNING", description="Level of the log on standard error.")
 
     @field_validator("contact")
@@ -81,6 +85,14 @@ class Settings(BaseSettings):
             msg = "give one web or mail address, without line breaks"
             raise ValueError(msg)
         return value
+
+    @field_validator("archive_url")
+    @classmethod
+    def _archive_is_a_web_address(cls, value: str) -> str:
+        if value and not (value.startswith(("http://", "https://")) and host_of(value)):
+            msg = "give a web address such as https://web.archive.org, or nothing"
+            raise ValueError(msg)
+        return value.rstrip("/")
 
     @field_validator("log_level")
     @classmethod

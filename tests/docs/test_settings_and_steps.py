@@ -53,6 +53,7 @@ def test_every_stage_is_documented_in_the_order_it_runs(tmp_path):
         "gone",
         *named[1:],
         "links",
+        "archive",
         "dedupe",
         "score",
         "index",

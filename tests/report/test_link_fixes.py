@@ -135,8 +135,7 @@ def store_copy(desk, url, copy, *, days):
             session,
             link.id,
             looked_at=desk.day(14),
-            copy_url=copy,
-            copy_at=desk.start + timedelta(days=days),
+            found=(copy, desk.start + timedelta(days=days)),
             because="asked",
         )
 

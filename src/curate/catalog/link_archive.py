@@ -121,14 +121,20 @@ def remember_look_up(
     link_id: int,
     *,
     looked_at: datetime,
-    copy_url: str | None,
-    copy_at: datetime | None,
+    found: tuple[str, datetime] | None,
     because: str,
+    is_known: bool = True,
 ) -> None:
-    """Write down what an archive answered; it takes the place of what was known before."""
+    """Write down what an archive answered; it takes the place of what was known before.
+
+    `found` is the copy's address and time. Where the archive could not tell (`is_known` false), a
+    copy that it had before stands.
+    """
     row = session.get(LinkArchive, link_id)
     if row is None:
-        row = LinkArchive(link_id=link_id)
+        row = LinkArchive(link_id=link_id, copy_url=None, copy_at=None)
         session.add(row)
-    row.looked_at, row.copy_url, row.copy_at = looked_at, copy_url, copy_at
-    row.because = because
+    row.looked_at = looked_at
+    if is_known or row.copy_url is None:
+        row.copy_url, row.copy_at = found or (None, None)
+        row.because = because

@@ -30,6 +30,7 @@ STAGE_WORDS = {
     "embedding": "Embedding texts",
     "alignment": "Aligning to standards",
     "links": "Checking links",
+    "archive": "Looking for archived copies",
     "dedupe": "Folding duplicates",
     "score": "Answering the questions",
     "index": "Indexing",

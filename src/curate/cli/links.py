@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from curate.cli import links_desk, links_report
+from curate.cli.links_letter import letter
 from curate.errors import EXIT_FINDINGS, ConfigError
 from curate.records import LinkVerdict  # noqa: TC001 - typer reads the annotations
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Check links and report what rots.", no_args_is_help=True, add_completion=False
 )
+
+
+app.command()(letter)
 
 
 @app.callback()

@@ -41,6 +41,7 @@ def check_due(
     from curate.catalog import open_catalog
     from curate.catalog.links import as_check, checks_of_run
     from curate.cli.links_file import as_output
+    from curate.pipeline.archive_step import look_up_copies
     from curate.pipeline.links_step import check_due_links
     from curate.report.link_rot_rows import require_source
 
@@ -51,6 +52,11 @@ def check_due(
             report = check_due_links(
                 catalog, reporter=bars, limit=limit, source_id=source, policy=policy
             )
+            copies = look_up_copies(
+                catalog, reporter=bars, limit=limit, source_id=source, policy=policy
+            )
+        if copies.n_items:
+            note(_copies_in_words(copies))
         run_id = report.extra["run_id"]
         if run_id is None:
             note(_why_nothing(catalog, report.n_items, source))
@@ -69,6 +75,18 @@ def check_due(
     for line in _summary(checks, report).splitlines():
         typer.echo(unsteered(line), err=as_json)
     return counted
+
+
+def _copies_in_words(copies: StepReport) -> str:
+    """What the archive told of links that are gone."""
+    told = copies.extra
+    if told["note"] is not None:
+        return str(told["note"])
+    unknown = f", {told['unknown']} not told" if told["unknown"] else ""
+    return (
+        f"archived copies of links that are gone: {told['copies']} found, "
+        f"{told['without_copy']} without one{unknown}"
+    )
 
 
 def _why_nothing(catalog: Catalog, n_links: int, source: str | None) -> str:

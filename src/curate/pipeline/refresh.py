@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import SearchUnavailable, SourceError
+from curate.pipeline.archive_step import look_up_copies
 from curate.pipeline.crawl_step import crawl_source
 from curate.pipeline.dedupe_step import fold_duplicates
 from curate.pipeline.extract_step import ExtractStage
@@ -161,6 +162,7 @@ def judge_findings(
         report.add(run_stage(catalog, stage, reporter))
     if check_links:
         report.add(check_due_links(catalog, reporter=reporter))
+        report.add(look_up_copies(catalog, reporter=reporter))
     report.add(fold_duplicates(catalog, reporter))
     report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
 

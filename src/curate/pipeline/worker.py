@@ -99,6 +99,13 @@ def check_links(catalog: Catalog) -> dict[str, Any]:
     return check_due_links(catalog).as_dict()
 
 
+def look_up_copies(catalog: Catalog) -> dict[str, Any]:
+    """Ask the archive for copies of links that are gone."""
+    from curate.pipeline import archive_step
+
+    return archive_step.look_up_copies(catalog).as_dict()
+
+
 def fold(catalog: Catalog) -> dict[str, Any]:
     """Fold equal texts into works."""
     from curate.pipeline.dedupe_step import fold_duplicates

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from curate.catalog.link_archive import in_chunks
-from curate.catalog.models import CaptureRow, ResourceRow
+from curate.catalog.models import CaptureRow, ResourceRow, Source
 from curate.rubric.license_terms import license_terms
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def held_copies(
         for url, fetched_at in session.execute(
             select(CaptureRow.url, CaptureRow.fetched_at)
             .where(
+                CaptureRow.source_id.in_(select(Source.id)),  # the index begins with the source
                 CaptureRow.url.in_(list(by_url)),
                 CaptureRow.payload_hash.is_not(None),
                 CaptureRow.status.in_([200, 304]),

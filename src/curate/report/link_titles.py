@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from curate.catalog.decisions import verdicts
 from curate.catalog.link_archive import in_chunks
@@ -21,12 +21,14 @@ from curate.catalog.models import CaptureRow, LinkRow, LinkUse, ResourceRow, Wor
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 _WORD = re.compile(r"[^\W_]+")
 _SITE_MARK = re.compile(r"\s+[|\u2013\u2014\u00b7:-]{1,2}\s+")  # between a title and its site
 _SKIPPED_WORDS = frozenset({"a", "an", "and", "of", "the"})
 _LEAST_WORDS = 2
+_FEW_TITLES = 20
 _LEAST_LETTERS = 10
 # Names that many unrelated pages share; a match would say nothing.
 _GENERAL = frozenset(
@@ -168,7 +170,7 @@ def _items_named(
             WorkMember.work_id,
         )
         .outerjoin(WorkMember, WorkMember.resource_id == ResourceRow.id)
-        .where(ResourceRow.gone_at.is_(None))
+        .where(ResourceRow.gone_at.is_(None), *_named_somehow(wanted))
     )
     items = [
         (key, _Item(i, name, url, source_id, work or i))
@@ -181,6 +183,17 @@ def _items_named(
         if item.id in alive:
             found[key].append(item)
     return found
+
+
+def _named_somehow(wanted: set[tuple[str, ...]]) -> list[ColumnElement[bool]]:
+    """Lets the database leave out most items where only a few titles are wanted.
+
+    Each wanted title's longest word stands in the name; beyond ASCII, databases differ in case.
+    """
+    longest = {max(words, key=len) for words in wanted}
+    if len(longest) > _FEW_TITLES or not all(word.isascii() for word in longest):
+        return []
+    return [or_(*(func.lower(ResourceRow.name).contains(word) for word in sorted(longest)))]
 
 
 def _seen_alive(session: Session, items: Sequence[_Item]) -> set[str]:
@@ -198,7 +211,10 @@ def _seen_alive(session: Session, items: Sequence[_Item]) -> set[str]:
         )
         newest = (
             select(func.max(CaptureRow.id))
-            .where(CaptureRow.url.in_(chunk))
+            .where(
+                CaptureRow.source_id.in_({item.source_id for item in items}),
+                CaptureRow.url.in_(chunk),
+            )
             .group_by(CaptureRow.source_id, CaptureRow.url)
         )
         for source_id, url, status in session.execute(

@@ -14,6 +14,7 @@ _STEP_WORDS = {
     "readability": "Reading levels estimated",
     "embedding": "Texts embedded",
     "links": "Links checked",
+    "archive": "Archived copies looked up",
     "dedupe": "Works changed",
     "score": "Scorecards written",
     "index": "Index entries written",
@@ -52,6 +53,9 @@ def render_markdown(report: Mapping[str, Any]) -> str:
     if verdicts:
         lines += ["", "## Links by verdict", "", "| verdict | links |", "| --- | --: |"]
         lines += [f"| {name} | {n} |" for name, n in sorted(verdicts.items())]
+    archive = report.get("steps", {}).get("archive", {})
+    if archive.get("items") and archive.get("note"):
+        lines += ["", f"Note: {archive['note']}."]
     if not problems and not any(step.get("written") for step in report.get("steps", {}).values()):
         lines += ["", "Nothing had changed, so nothing was done."]
     return "\n".join(lines) + "\n"
