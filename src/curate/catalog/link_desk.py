@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, TypeAdapter
 from sqlalchemy import select
 
-from curate.catalog.links import as_override, histories
+from curate.catalog.link_watch import as_override
+from curate.catalog.links import histories
 from curate.catalog.models import Actor, District, LinkCheckRow, LinkDesk, LinkRow
 from curate.links import judge
 from curate.records import LinkState, LinkVerdict, Record

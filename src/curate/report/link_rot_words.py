@@ -43,16 +43,12 @@ def count(n: int, noun: str) -> str:
 
 def why_first(entry: LinkEntry) -> str:
     """Why the link stands where it does in the report."""
-    vetted = count(entry.n_vetted, "accepted item")
-    match entry.urgency:
-        case Urgency.ACCEPTED_PAGE_DEAD | Urgency.ACCEPTED_PAGE_SHAKY:
-            return "the page of an item that you accepted"
-        case Urgency.ACCEPTED_USES_DEAD | Urgency.ACCEPTED_USES_SHAKY:
-            return f"{vetted} {'leads' if entry.n_vetted == 1 else 'lead'} there"
-        case _ if entry.is_main:
-            return "the page of an item"
-        case _:
-            return f"used by {count(entry.n_items, 'item')}"
+    if entry.urgency in (Urgency.ACCEPTED_PAGE_DEAD, Urgency.ACCEPTED_PAGE_SHAKY):
+        return "the page of an item that you accepted"
+    if entry.n_vetted:
+        verb = "leads" if entry.n_vetted == 1 else "lead"
+        return f"{count(entry.n_vetted, 'accepted item')} {verb} there"
+    return "the page of an item" if entry.is_main else f"used by {count(entry.n_items, 'item')}"
 
 
 def owner_words(desk: Standing) -> str:
