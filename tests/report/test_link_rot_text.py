@@ -312,7 +312,7 @@ def test_the_markdown_groups_by_source_and_tells_ignored_links_last(desk, web, r
         "## Restricted (1)",
         "## Ignored for a time (1)",
     ]
-    assert "ignored until 2026-03-10: they move" in text.partition("## Ignored")[2]
+    assert "ignored, comes back on 2026-03-10: they move" in text.partition("## Ignored")[2]
     assert "1 link overdue: `--overdue` lists what is." in text
     assert "1 link is ignored for a time: see the end." in text
 

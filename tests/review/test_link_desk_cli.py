@@ -34,7 +34,7 @@ def number_in(text):
 def test_each_word_tells_what_now_stands_and_how_to_take_it_back(command):
     for words, stands in (
         (("accept", URL, "--to", "https://b.example/x"), "at its new address, https://b.example/x"),
-        (("ignore", URL, "--because", "they move", "--days", "30"), "ignored until 2026-04-01"),
+        (("ignore", URL, "--because", "they move", "--days", "30"), "ignored, comes back on 2026-04-01"),
         (("fixed", URL, "--because", "I see it"), "a person said on 2026-03-02: alive, I see it"),
         (("dead", OTHER, "--because", "sold"), "a person said on 2026-03-02: dead, sold"),
         (("assign", URL, "Kim Roe", "--due", "2026-03-09"), "with Kim Roe, due 2026-03-09"),
@@ -50,7 +50,7 @@ def test_each_word_tells_what_now_stands_and_how_to_take_it_back(command):
 def test_a_word_that_stands_already_is_not_noted_again(command):
     first = command("links", "ignore", URL, "--because", "x", "--until", "2026-03-09")
     again = command("links", "ignore", URL, "--because", "x", "--until", "2026-03-09")
-    assert first[1] == again[1] == f"{URL}: ignored until 2026-03-10: x\n"
+    assert first[1] == again[1] == f"{URL}: ignored, comes back on 2026-03-10: x\n"
     assert "nothing was noted" in again[2]
     _, out, _ = command("links", "unignore", URL)
     assert out == f"{URL}: nothing stands\n"

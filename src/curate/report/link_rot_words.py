@@ -65,7 +65,7 @@ def standing_words(desk: Standing) -> list[str]:
     if desk.accepted_url:
         said.append(f"asked at its new address, {desk.accepted_url}")
     if desk.ignored_until is not None:
-        verb = "ignored until" if desk.is_ignored else "was ignored until"
+        verb = "ignored, comes back on" if desk.is_ignored else "was ignored until"
         said.append(f"{verb} {day(desk.ignored_until)}: {desk.ignored_because}")
     if desk.said_state is not None and desk.said_at is not None:
         state = desk.said_state.value
