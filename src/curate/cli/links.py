@@ -21,9 +21,6 @@ app = typer.Typer(
 )
 
 
-app.command()(letter)
-
-
 @app.callback()
 def _links() -> None:
     """Check links and report what rots."""
@@ -88,6 +85,7 @@ def check(
 
 app.command()(links_report.report)
 app.command()(links_report.show)
+app.command()(letter)
 links_desk.add_to(app)
 
 

@@ -124,13 +124,19 @@ class _Known:
     standings: Mapping[int, Standing]
     fixes: Mapping[int, tuple[Fix, ...]]
     verdicts: Mapping[str, str | None]
+    source: str | None
+
+    def concerns(self, users: Users) -> bool:
+        """Whether an item of the report uses the link that is not retired."""
+        is_of_source = self.source is None or self.source in users.sources
+        return is_of_source and users.n_items > users.n_retired
 
     def entry(self, link: LinkRow) -> LinkEntry | None:
         """The link as the report lists it; None where it needs nobody."""
         seen = self.figures.get(link.id) or rows.Figures()
         users, desk = self.users[link.id], self.standings.get(link.id, Standing())
         section = self._section(link, seen, desk)
-        if section is None or users.n_items == users.n_retired:
+        if section is None or not self.concerns(users):
             return None
         return LinkEntry(
             id=link.id,
@@ -141,10 +147,10 @@ class _Known:
             state=desk.said_state or LinkState(link.state),
             since=link.state_since,
             reason=link.state_reason,
-            verdict=LinkVerdict(seen.verdict) if seen.verdict else None,
-            kind=seen.kind,
-            status=seen.status,
-            evidence=seen.evidence,
+            verdict=seen.latest.verdict if seen.latest else None,
+            kind=seen.latest.kind if seen.latest else None,
+            status=seen.latest.status if seen.latest else None,
+            evidence=seen.latest.evidence if seen.latest else "",
             n_failures=seen.n_failures,
             first_failed_at=seen.first_failed_at,
             last_alive_at=seen.last_alive_at,
@@ -161,7 +167,7 @@ class _Known:
 
     def _section(self, link: LinkRow, seen: rows.Figures, desk: Standing) -> Section | None:
         state = desk.said_state or LinkState(link.state)
-        if desk.said_state is LinkState.ALIVE and seen.verdict in _BROKEN:
+        if desk.said_state is LinkState.ALIVE and seen.latest and seen.latest.verdict in _BROKEN:
             return Section.DISPUTED
         if link.id in self.moved and state is LinkState.ALIVE:
             has_target = any(fix.kind == "moved" for fix in self.fixes.get(link.id, ()))
@@ -176,14 +182,16 @@ def _read(session: Session, catalog: Catalog, source: str | None, now: datetime)
     links = [link for link, _ in listed]
     ids = [link.id for link in links]
     decided = verdicts(session, catalog.settings.district)
+    figures = rows.figures(session, ids)
     return _Known(
         links=links,
         moved=frozenset(link.id for link, is_moved in listed if is_moved),
-        figures=rows.figures(session, ids),
+        figures=figures,
         users=users_of(session, links, decided),
         standings=said,
-        fixes=suggest(session, catalog, ids),
+        fixes=suggest(session, catalog, ids, {i: one.looks for i, one in figures.items()}),
         verdicts=decided,
+        source=source,
     )
 
 
@@ -253,14 +261,18 @@ def _changes(
     }
     links = rows.changed_links(session, source, news, said)
     earlier = rows.looks_outside(session, [link.id for link in links], news)
-    users = {link.id: known.users.get(link.id) for link in links}
-    missing = [link for link in links if users[link.id] is None]
-    users |= users_of(session, missing, known.verdicts)
+    missing = [link for link in links if link.id not in known.users]
+    users = {**known.users, **users_of(session, missing, known.verdicts)}
     changes = [
         change
         for link in links
-        if (change := _change(link, earlier.get(link.id, []), users[link.id], link.id in said))
+        if known.concerns(users[link.id])
         and not known.standings.get(link.id, Standing()).is_ignored
+        and (
+            change := _change(
+                link, earlier.get(link.id, []), users[link.id], is_said=link.id in said
+            )
+        )
     ]
     return tuple(sorted(changes, key=lambda change: (-change.n_vetted, -change.n_items)))
 
@@ -270,13 +282,13 @@ def _ended_after(run: Run, since: datetime) -> bool:
 
 
 def _change(
-    link: LinkRow, earlier: Sequence[LinkCheck], users: Users | None, is_said: bool
+    link: LinkRow, earlier: Sequence[LinkCheck], users: Users, *, is_said: bool
 ) -> Change | None:
     """The step from what earlier looks say to the state now; None where that is no news."""
     state = LinkState(link.state)
     before, _ = judge(earlier, link.state_since)
     is_news = is_said or before in _ROTTEN or state in _ROTTEN or before is LinkState.ALIVE
-    if before is state or not is_news or users is None or users.n_items == users.n_retired:
+    if before is state or not is_news:
         return None
     reason = link.state_reason
     if state is LinkState.ALIVE and not is_said:

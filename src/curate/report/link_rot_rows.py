@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
+from sqlalchemy.orm import defer
 
 from curate.catalog.links import used_link_ids
 from curate.catalog.models import LinkCheckRow, LinkRow, Run, Source
@@ -26,17 +27,51 @@ _BROKEN = (LinkVerdict.DEAD.value, LinkVerdict.FAILING.value)
 _TROUBLED = ("dead", "suspect", "flaky", "restricted")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class Figures:
-    """What the looks that count say of a link: the newest of them, and the row of failures."""
+    """What the looks that count say of a link.
 
-    verdict: str | None = None
-    kind: str | None = None
-    status: int | None = None
-    evidence: str = ""
+    `looks` are the last alive one, the first of the failures since, and the newest, oldest first,
+    each once: all that a report tells of or suggests a fix from.
+    """
+
+    looks: tuple[LinkCheck, ...] = ()
     n_failures: int = 0
     first_failed_at: datetime | None = None
     last_alive_at: datetime | None = None
+
+    @property
+    def latest(self) -> LinkCheck | None:
+        """The newest look; None where there is none."""
+        return self.looks[-1] if self.looks else None
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The course of a link's looks, fed oldest first, and which of them matter."""
+
+    last_alive: int | None = None
+    last_alive_at: datetime | None = None
+    first_failed: int | None = None
+    first_failed_at: datetime | None = None
+    n_failures: int = 0
+    newest: int = 0
+
+    def add(self, check_id: int, verdict: str, at: datetime) -> None:
+        self.newest = check_id
+        if verdict == LinkVerdict.ALIVE.value:
+            self.last_alive, self.last_alive_at = check_id, at
+            self.first_failed, self.first_failed_at, self.n_failures = None, None, 0
+        elif verdict in _BROKEN:
+            self.n_failures += 1
+            if self.first_failed is None:
+                self.first_failed, self.first_failed_at = check_id, at
+
+    @property
+    def ids(self) -> list[int]:
+        """The looks that matter, oldest first."""
+        told = (self.last_alive, self.first_failed, self.newest)
+        return list(dict.fromkeys(i for i in told if i is not None))
 
 
 def require_source(session: Session, source: str | None) -> None:
@@ -101,27 +136,27 @@ def listed_links(
 ) -> list[tuple[LinkRow, bool]]:
     """Links in trouble, and those that their last look saw moved for good (True); by address.
 
-    `also` are further links to list if they are in use, whatever their state.
+    `also` are further links to list, whatever their state and whoever uses them.
     """
     moved = (
         select(LinkCheckRow.link_id)
         .join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
         .where(
-            LinkCheckRow.moved == "permanent",
-            LinkCheckRow.checked_at == LinkRow.last_check_at,
+            # Written out, as the index holds these rows only.
+            LinkCheckRow.moved == literal("permanent", literal_execute=True),
             LinkCheckRow.incident.is_(None),
+            LinkCheckRow.checked_at == LinkRow.last_check_at,
             LinkRow.state == "alive",
         )
     )
     moved_ids = set(session.scalars(moved))
-    wanted = sorted(moved_ids | set(also))
-    found = list(
-        session.scalars(select(LinkRow).where(LinkRow.state.in_(_TROUBLED), _used(source)))
-    )
+    # The used ones are looked up once: a filter by address or owner would cost that again.
+    is_listed = or_(LinkRow.state.in_(_TROUBLED), LinkRow.id.in_(moved))
+    statement = select(LinkRow).options(defer(LinkRow.page))
+    found = list(session.scalars(statement.where(is_listed, _used(source))))
     known = {link.id for link in found}
-    for chunk in chunks(wanted):
-        ids = [i for i in chunk if i not in known]
-        found += session.scalars(select(LinkRow).where(LinkRow.id.in_(ids), _used(source)))
+    for chunk in chunks(sorted(set(also) - known)):
+        found += session.scalars(statement.where(LinkRow.id.in_(chunk)))
     return [(link, link.id in moved_ids) for link in sorted(found, key=lambda link: link.url)]
 
 
@@ -154,7 +189,7 @@ def changed_links(
     )
     found = {link.id: link for link in session.scalars(entered)}
     for chunk in chunks(sorted(also)):
-        said = session.scalars(select(LinkRow).where(LinkRow.id.in_(chunk), _used(source)))
+        said = session.scalars(select(LinkRow).where(LinkRow.id.in_(chunk)))
         found |= {link.id: link for link in said}
     return sorted(found.values(), key=lambda link: link.url)
 
@@ -193,44 +228,69 @@ def looks_outside(
 
 def figures(session: Session, link_ids: Sequence[int]) -> dict[int, Figures]:
     """Link id -> what its looks say; links that nobody looked at are left out."""
-    found: dict[int, Figures] = defaultdict(Figures)
+    found: dict[int, Figures] = {}
     for chunk in chunks(link_ids):
-        counted = LinkCheckRow.link_id.in_(chunk) & LinkCheckRow.incident.is_(None)
-        alive = select(LinkCheckRow.link_id, func.max(LinkCheckRow.checked_at).label("at"))
-        lived = alive.where(counted, LinkCheckRow.verdict == LinkVerdict.ALIVE.value)
-        last = lived.group_by(LinkCheckRow.link_id).subquery()
-        for link_id, at in session.execute(select(last.c.link_id, last.c.at)):
-            found[link_id].last_alive_at = at
-        failures = (
-            select(LinkCheckRow.link_id, func.count(), func.min(LinkCheckRow.checked_at))
-            .join(last, last.c.link_id == LinkCheckRow.link_id, isouter=True)
-            .where(counted, LinkCheckRow.verdict.in_(_BROKEN))
-            .where(or_(last.c.at.is_(None), LinkCheckRow.checked_at > last.c.at))
-            .group_by(LinkCheckRow.link_id)
+        outline = session.execute(
+            select(
+                LinkCheckRow.link_id,
+                LinkCheckRow.id,
+                LinkCheckRow.verdict,
+                LinkCheckRow.checked_at,
+            )
+            .where(LinkCheckRow.link_id.in_(chunk), LinkCheckRow.incident.is_(None))
+            .order_by(LinkCheckRow.link_id, LinkCheckRow.checked_at, LinkCheckRow.id)
         )
-        for link_id, n, first_at in session.execute(failures):
-            found[link_id].n_failures, found[link_id].first_failed_at = n, first_at
-        for look in session.execute(_newest(counted)):
-            one = found[look.link_id]
-            one.verdict, one.kind = look.verdict, look.kind
-            one.status, one.evidence = look.status, look.evidence
+        wanted: dict[int, _Outline] = {}
+        for link_id, check_id, verdict, at in outline:
+            wanted.setdefault(link_id, _Outline()).add(check_id, verdict, at)
+        looks = _looks(session, [i for one in wanted.values() for i in one.ids])
+        for link_id, one in wanted.items():
+            found[link_id] = Figures(
+                looks=tuple(looks[i] for i in one.ids),
+                n_failures=one.n_failures,
+                first_failed_at=one.first_failed_at,
+                last_alive_at=one.last_alive_at,
+            )
     return found
 
 
-def _newest(counted: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a statement of four columns
-    place = func.row_number().over(
-        partition_by=LinkCheckRow.link_id,
-        order_by=(LinkCheckRow.checked_at.desc(), LinkCheckRow.id.desc()),
-    )
-    columns = (
-        LinkCheckRow.link_id,
+def _looks(session: Session, check_ids: Sequence[int]) -> dict[int, LinkCheck]:
+    """Check id -> the look, with its hops where it moved for good."""
+    read = (
+        LinkCheckRow.id,
         LinkCheckRow.verdict,
         LinkCheckRow.kind,
         LinkCheckRow.status,
+        LinkCheckRow.moved,
+        LinkCheckRow.final_url,
+        LinkCheckRow.checked_at,
         LinkCheckRow.evidence,
+        LinkRow.url,
     )
-    ranked = select(*columns, place.label("place")).where(counted).subquery()
-    return select(ranked).where(ranked.c.place == 1)
+    found: dict[int, LinkCheck] = {}
+    moved: list[int] = []
+    for chunk in chunks(check_ids):
+        of_link = select(*read).join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
+        for row in session.execute(of_link.where(LinkCheckRow.id.in_(chunk))):
+            check_id, verdict, kind, status, move, final_url, at, evidence, url = row
+            # Our own rows are not checked again: that takes longer than all the rest.
+            found[check_id] = LinkCheck.model_construct(
+                url=url,
+                verdict=LinkVerdict(verdict),
+                kind=kind,
+                status=status,
+                moved=move,  # type: ignore[arg-type]  # a word of our own rows
+                final_url=final_url,
+                checked_at=at,
+                evidence=evidence,
+            )
+            if move == "permanent":
+                moved.append(check_id)
+    for chunk in chunks(moved):
+        hops = select(LinkCheckRow.id, LinkCheckRow.hops).where(LinkCheckRow.id.in_(chunk))
+        for check_id, told in session.execute(hops):
+            found[check_id] = found[check_id].model_copy(update={"hops": tuple(told)})
+    return found
 
 
 def open_incidents(

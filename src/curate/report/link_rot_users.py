@@ -59,11 +59,13 @@ def users_of(
 ) -> dict[int, Users]:
     """Link id -> the items that use it or whose own address it is; those that are gone left out."""
     found: dict[int, Users] = {link.id: Users() for link in links}
+    made: dict[tuple[str, bool], ItemUse] = {}  # items use many links
     for chunk in chunks(list(found)):
-        for link_id, one in sorted(_items_of(session, chunk).items()):
+        for link_id, one in _items_of(session, chunk).items():
             for row, is_main in one.values():
-                found[link_id].add(
-                    ItemUse.model_construct(
+                key = (row.id, is_main)
+                if key not in made:
+                    made[key] = ItemUse(
                         id=row.id,
                         name=row.name,
                         url=row.url,
@@ -71,7 +73,7 @@ def users_of(
                         verdict=verdicts.get(row.id),
                         is_main=is_main,
                     )
-                )
+                found[link_id].add(made[key])
     return found
 
 

@@ -43,16 +43,12 @@ def count(n: int, noun: str) -> str:
 
 def why_first(entry: LinkEntry) -> str:
     """Why the link stands where it does in the report."""
-    vetted = count(entry.n_vetted, "accepted item")
-    match entry.urgency:
-        case Urgency.ACCEPTED_PAGE_DEAD | Urgency.ACCEPTED_PAGE_SHAKY:
-            return "the page of an item that you accepted"
-        case Urgency.ACCEPTED_USES_DEAD | Urgency.ACCEPTED_USES_SHAKY:
-            return f"{vetted} {'leads' if entry.n_vetted == 1 else 'lead'} there"
-        case _ if entry.is_main:
-            return "the page of an item"
-        case _:
-            return f"used by {count(entry.n_items, 'item')}"
+    if entry.urgency in (Urgency.ACCEPTED_PAGE_DEAD, Urgency.ACCEPTED_PAGE_SHAKY):
+        return "the page of an item that you accepted"
+    if entry.n_vetted:
+        verb = "leads" if entry.n_vetted == 1 else "lead"
+        return f"{count(entry.n_vetted, 'accepted item')} {verb} there"
+    return "the page of an item" if entry.is_main else f"used by {count(entry.n_items, 'item')}"
 
 
 def owner_words(desk: Standing) -> str:
@@ -69,7 +65,7 @@ def standing_words(desk: Standing) -> list[str]:
     if desk.accepted_url:
         said.append(f"asked at its new address, {desk.accepted_url}")
     if desk.ignored_until is not None:
-        verb = "ignored until" if desk.is_ignored else "was ignored until"
+        verb = "ignored, comes back on" if desk.is_ignored else "was ignored until"
         said.append(f"{verb} {day(desk.ignored_until)}: {desk.ignored_because}")
     if desk.said_state is not None and desk.said_at is not None:
         state = desk.said_state.value
