@@ -17,11 +17,13 @@ from tests.report.web import Desk as Catalog
 from tests.web import link_site
 from tests.web.desk_client import at_desk, said, words
 from tests.web.link_site import HOSTILE, LONG, MOVED, OWN
+from tests.web.test_look import ari
 
 from curate.catalog import open_catalog
 from curate.catalog.models import LinkRow
 from curate.clock import parse_time
 from curate.settings import Settings
+from curate.web.link_forms import ASKED
 from curate.web.links_address import read_links_address
 
 MUSEUM = "https://museum.example/rooms/{}"
@@ -506,3 +508,30 @@ def test_an_item_whose_own_page_is_gone_says_why_search_leaves_it_out(reader):
     assert warning.startswith("This page is gone from its address. Gone at 6 checks since")
     assert "the domain is offered for sale" in warning
     assert "Search leaves it out." in warning
+
+
+def test_an_item_whose_page_is_gone_but_that_its_source_still_lists_says_why_it_is_hidden(
+    link_settings,
+):
+    from curate.web.records import hidden_reasons
+
+    with open_catalog(link_settings) as catalog:
+        told = hidden_reasons(catalog, ["old-lessons-Mountains", "history-Room tour 1"])
+    assert list(told) == ["old-lessons-Mountains"]
+    assert told["old-lessons-Mountains"].startswith(
+        "Hidden because its page is gone. Gone at 6 checks since 9 February 2026, last: the domain"
+    )
+
+
+def test_the_words_of_the_link_pages_read_at_grade_six_or_below(desk):
+    found = []
+    for path in ("/links", "/links?state=moved&overdue=1", "/links/trend", "/sign-in"):
+        page = desk.get(path)
+        found += [words(p) for p in page.cssselect(".lead, .empty p, .narrow p, main .part > p")]
+    for action in ASKED:
+        asked = {"action": action, "link": desk.id_of(OWN), "item": "old-lessons-Mountains"}
+        found.append(words(desk.get("/links/do", **asked).cssselect(".narrow")[0]))
+    sentences = [text for text in dict.fromkeys(found) if text.endswith((".", "!", "?"))]
+    text = "\n\n".join(sentences)
+    assert len(text.split()) > 150
+    assert ari(text) < 7
