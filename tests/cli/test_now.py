@@ -6,12 +6,14 @@ from tests.cli.test_overview import LEAVES
 # These read a file, or show what is stored, whatever the time is; `sources test` stores nothing.
 TIMELESS = {
     ("alerts", "list"),
+    ("alerts", "test"),
     ("crawl", "report"),
     ("dedupe",),
     ("demo",),  # its year is part of the sample
     ("extract",),
     ("index", "status"),
     ("links", "log"),
+    ("links", "show"),
     ("readability",),
     ("resources", "list"),
     ("resources", "show"),

@@ -6,13 +6,10 @@ searched only where one of a few pieces stands that every text it matches must h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from curate.links import phrases, wall_phrases
 from curate.links.phrases import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _PIECES = (
     (
@@ -20,7 +17,7 @@ _PIECES = (
         "404 found find locate availab missing exist removed deleted retired trouv encontr "
         "disponib "
         "trovat esiste gefunden vorhanden verfügbar gevonden bestaat hittas hittades finns fundet "
-        "funnet findes finnes löyd znalez istnieje nalezena найден существует знайдено bulunamad "
+        "funnet findes finnes löy znalez istnieje nalezena найден существует знайдено bulunamad "
         "ditemukan thấy 不存在 找不到 未找到 見つかり 찾을 غير العثور נמצא trobad găsit găsită "
         "található βρέθηκε नहीं ไม่พบ dijumpai haupatikani",
     ),
@@ -41,15 +38,14 @@ _PIECES = (
     (
         phrases.HOSTING_HEAD,
         "suspend disabled deactivated terminated expire nginx openresty caddy tengine centos "
-        "apache "
-        "default works iis plesk placeholder configured published future|home bandwidth gesperrt "
-        "sospeso suspensa",
+        "apache default works test|page iis plesk placeholder configured published future|home "
+        "bandwidth gesperrt sospeso suspensa",
     ),
     (phrases.INDEX_OF, "index|of listing"),
     (phrases.BARE_ERROR, "error fehler erreur erro oops not|available"),
     (
         wall_phrases.GEO,
-        "country region location territor area jurisdiction geo outside pays pais país ubicación "
+        "country region location territo area jurisdiction geo outside pays pais país ubicación "
         "land gebiet standort região paese",
     ),
     (
@@ -77,7 +73,8 @@ _PATTERNS = {
 _GROUPS = tuple((group[0], group[1:], patterns) for group, patterns in _PATTERNS.items())
 
 
-def may_hint(heads: Sequence[str]) -> bool:
+@lru_cache(maxsize=1024)  # pages of a site often share their heads
+def may_hint(heads: tuple[str, ...]) -> bool:
     """Whether a head (`plain`) meets one of the patterns that the signs hold heads against."""
     said = "\n".join(heads)
     for first, others, patterns in _GROUPS:

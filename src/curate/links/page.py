@@ -162,7 +162,7 @@ class Page:
             return True
         if any(has_piece(plain(head)) for head in self._heads.loose):
             return True
-        return may_hint([plain(head) for head in self._heads.sure])
+        return may_hint(tuple([plain(head) for head in self._heads.sure]))
 
     @Lazy
     def may_be_gone(self) -> bool:

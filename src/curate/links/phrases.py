@@ -47,7 +47,7 @@ NOT_FOUND = any_of(
     rf"\b{_PAGE}s? (?:was |is |were )?(?:not found|unavailable|missing|not available)",
     r"^(?:\W|oops|sorry|error)*not found",
     r"(?:can(?:no|')t|could(?: not|n't)|unable to) be found",
-    rf"(?:can(?:no|')t|could(?: not|n't)|unable to) (?:find|locate)\b.{{0,40}}\b{_PAGE}",
+    rf"(?:can(?:no|')t|could(?: not|n't)|unable to) (?:seem to )?(?:find|locate)\b.{{0,40}}\b{_PAGE}",
     rf"\b{_PAGE}\b.{{0,60}}\b(?:does(?: not|n't) exist|no longer (?:exists?|available)|"
     r"can(?:no|')t be found|could(?: not|n't) be found|(?:has|have) been (?:removed|deleted))",
     r"(?:does(?: not|n't) exist|no longer (?:exists|available))",

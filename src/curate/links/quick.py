@@ -13,16 +13,18 @@ from dataclasses import dataclass
 _SHORT = 600  # bytes; so little says its piece anywhere, and the tree of it is soon read
 _MAX_HEADS = 60
 _LONG = 250  # bytes; a longer head is left to the tree, which cuts it
-# A start tag without anything on which two HTML readers could differ.
-_ATTRIBUTES = rb"(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[\w./#-]+))?)*+\s*"
+# A start tag without anything on which two HTML readers could differ. No possessive quantifiers
+# here: with groups inside them, `re` of Python 3.11 fails with an error of its own.
+_ATTRIBUTES = rb"(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[\w./#-]+))?)*\s*"
 _INLINE = (
-    rb"(?:[^<]++|<(?:br|wbr|img)(?=[\s/>])%b/?>"
-    rb"|<(?P<%b>span|b|i|em|strong|small|a|sup|sub|code|mark)(?=[\s>])%b>[^<]*</(?P=%b)\s*>)*+"
+    rb"[^<]*(?:(?:<(?:br|wbr|img)(?=[\s/>])%b/?>"
+    rb"|<(?P<inline>span|b|i|em|strong|small|a|sup|sub|code|mark)(?=[\s>])%b>[^<]*</(?P=inline)\s*>)"
+    rb"[^<]*)*"
 )
 _OPENS = re.compile(rb"<(?=(?:title|h[123])(?![\w.:-]))")
 _TITLE = re.compile(rb"<title%b>([^<]*)</title\s*>" % _ATTRIBUTES)
 _HEADING = re.compile(
-    rb"<(h[123])%b>(%b)</\1\s*>" % (_ATTRIBUTES, _INLINE % (_ATTRIBUTES, b"t", _ATTRIBUTES, b"t"))
+    rb"<(h[123])%b>(%b)</\1\s*>" % (_ATTRIBUTES, _INLINE % (_ATTRIBUTES, _ATTRIBUTES))
 )
 _TAG = re.compile(rb"<[^>]*>")
 _START = re.compile(rb"<h[123]%b>" % _ATTRIBUTES)
@@ -30,13 +32,13 @@ _PLAIN_TAG = re.compile(rb"<(/?)([a-z][a-z0-9-]*)(?=[\s/>])%b/?>" % _ATTRIBUTES)
 _VOID = frozenset({b"br", b"img", b"wbr", b"hr", b"input"})
 _RAW_TEXT = re.compile(rb"<(?:script|style|title|textarea|noscript|template|iframe|h\d|xmp|select)")
 _MAX_NESTED = 4_000  # bytes
-# What may stand before the title without hiding it: whole comments, scripts and styles, other tags.
+# What may stand before the title without hiding it, besides comments, scripts and styles.
 _BEFORE_TITLE = re.compile(
-    rb"(?:[^<]++|<!--(?!>|->)(?:(?!--|<!).)*+-->|<!doctype[^<>\"]*+(?:\"[^\"<>]*\"[^<>\"]*+)*+>"
-    rb"|<(script|style)%b>(?:(?!<).)*+</\1\s*>|</?(?:html|head|meta|link|base)(?=[\s/>])%b/?>)*+"
-    % (_ATTRIBUTES, _ATTRIBUTES),
-    re.DOTALL,
+    rb"[^<]+|<!doctype[^<>\"]*(?:\"[^\"<>]*\"[^<>\"]*)*>"
+    rb"|<(?P<code>script|style)%b>|</?(?:html|head|meta|link|base)(?=[\s/>])%b/?>"
+    % (_ATTRIBUTES, _ATTRIBUTES)
 )
+_MAX_BEFORE_TITLE = 300  # pieces
 # References that every reader knows: those of HTML 4, and numbers outside the C1 range.
 _REFERENCE = re.compile(
     rb"&(?:amp|lt|gt|quot|nbsp|ndash|mdash|[lr]squo|[lr]dquo|hellip|middot|raquo|laquo|copy|reg|"
@@ -48,7 +50,7 @@ _SCRIPT_MOVE = re.compile(
     rb"|\.(?:replace|assign)\(\s*[\"'][^\"'\s]{1,2000}[\"'])"
 )
 _MUCH = 32_000  # bytes of HTML; notices are smaller, whatever menus stand around them
-_LITTLE = 4_000  # bytes of text, with menus: a notice of 90 words in a site's frame has fewer
+_LITTLE = 2_500  # bytes of text, with menus: a notice of 90 words in a site's frame has fewer
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r") + b"\x7f"
 _NUMBERED_LETTER = re.compile(
     rb"&#(?:x0*(?:2d|[4-7][\da-f])(?![\da-f])|0*(?:45|6[5-9]|[789]\d|1[01]\d|12[0-2])(?!\d))"
@@ -122,8 +124,34 @@ def _certain_title(lower: bytes, titles: list[tuple[int, str]]) -> str | None:
     if not titles:
         return ""
     at, words = titles[0]
-    before = _BEFORE_TITLE.match(lower)
-    return words if words and before is not None and before.end() == at else None
+    place = 0
+    for _ in range(_MAX_BEFORE_TITLE):
+        if place == at:
+            return words or None
+        following = _after_piece(lower, place)
+        if following is None or following > at:
+            return None
+        place = following
+    return None
+
+
+def _after_piece(lower: bytes, place: int) -> int | None:
+    """Where the next piece of a head begins; None where it is none that every reader sees alike."""
+    if lower.startswith(b"<!--", place):
+        end = lower.find(b"--", place + 4)
+        is_plain = (
+            end >= 0 and lower.startswith(b"-->", end) and lower[place + 4 : place + 5] != b">"
+        )
+        return end + 3 if is_plain else None
+    found = _BEFORE_TITLE.match(lower, place)
+    if found is None:
+        return None
+    if not found["code"]:
+        return found.end()
+    end = lower.find(b"</", found.end())
+    closing = b"</" + found["code"] + b">"
+    is_plain = lower.startswith(closing, end) and b"<!--" not in lower[found.end() : end]
+    return end + len(closing) if end >= 0 and is_plain else None
 
 
 def _text(part: bytes) -> str | None:
