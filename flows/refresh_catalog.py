@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from curate.catalog import open_catalog
 from curate.crawl import find_source
 from curate.errors import SearchUnavailable, SourceError, SourceUnavailable
 from curate.pipeline import worker
+from curate.report.link_rot_artifact import link_artifacts
 from curate.report.run_summary import render_markdown
 from curate.settings import load_settings
 
@@ -95,6 +96,15 @@ def send_alerts() -> dict[str, Any]:
 
 
 @task
+def report_links() -> None:
+    """Show what rots: the report, and a table of what is most urgent."""
+    with open_catalog(load_settings()) as catalog:
+        markdown, first = link_artifacts(catalog)
+    create_markdown_artifact(key="link-rot", markdown=markdown, description="What rots")
+    create_table_artifact(key="link-rot-first", table=first, description="The most urgent links")
+
+
+@task
 def fold_duplicates() -> dict[str, Any]:
     """Fold equal texts into works."""
     with open_catalog(load_settings()) as catalog:
@@ -136,6 +146,7 @@ def _judge(report: dict[str, Any], *, with_links: bool) -> None:
     if with_links:
         report["steps"]["links"] = check_links()
         report["steps"]["archive"] = look_up_copies()
+        report_links()
     report["steps"]["drift"] = _run_stage("drift", report["problems"])
     report["steps"]["dedupe"] = fold_duplicates()
     report["steps"]["score"] = _run_stage("score", report["problems"])
@@ -198,5 +209,6 @@ def check_due_links() -> dict[str, Any]:
     report["steps"]["links"] = check_links()
     report["steps"]["archive"] = look_up_copies()
     report["steps"]["alerts"] = send_alerts()
+    report_links()
     _artifact("check-links", report)
     return report

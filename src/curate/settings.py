@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curate.errors import ConfigError
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     district: str = Field(default="default", description="District whose decisions are used.")
     actor: str = Field(
         default="operator", min_length=1, description="Who decides, as written to the audit trail."
+    )
+    desk_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the link desk, 12 characters or more; not set: pages only show.",
     )
     now: str | None = Field(default=None, description="Fixes the clock (ISO 8601), for replays.")
     embedding_model: str = Field(
@@ -112,6 +116,14 @@ class Settings(BaseSettings):
     def _contact_fits_a_header(cls, value: str | None) -> str | None:
         if value is not None and not (value.strip() and value.isprintable()):
             msg = "give one web or mail address, without line breaks"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("desk_password")
+    @classmethod
+    def _password_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 12:
+            msg = "use 12 characters or more"
             raise ValueError(msg)
         return value
 

@@ -1,6 +1,7 @@
 """The flow equals the plain pipeline, refuses what nobody approved, and says what it did."""
 
 import importlib.util
+import json
 import os
 import socket
 
@@ -8,13 +9,16 @@ import pytest
 import yaml
 from tests.pipeline.runs import sample_definition, sample_settings
 from tests.pipeline.snapshot import differences, snapshot
+from tests.report.web import Desk
 
 from curate import bundled
 from curate.catalog import open_catalog
 from curate.catalog.sources import approve_source, remember_source
 from curate.crawl import find_source
 from curate.pipeline.refresh import refresh
+from curate.review import decide, link_desk
 
+GONE = "https://gone.example/rocks"
 pytestmark = [pytest.mark.flow, pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
 
 
@@ -85,6 +89,21 @@ def test_the_flow_leaves_the_catalog_that_the_plain_pipeline_leaves(
     found = artifact("refresh-catalog")
     assert "# Catalog refresh" in found.data
     assert f"| sample | {report['crawls']['sample']['pages']} |" in found.data
+
+
+def test_the_flow_of_links_shows_the_report_and_the_most_urgent_links(flow, settings):
+    flow.check_due_links()
+    assert "No item in the catalog uses a link yet" in artifact("link-rot").data
+    assert json.loads(artifact("link-rot-first").data) == []
+    with open_catalog(settings) as catalog:
+        Desk(catalog, catalog.clock.now()).item([GONE], name="Rocks")
+        decide(catalog, "s-Rocks", "accept")
+        link_desk.say(catalog, GONE, "dead", because="the school closed")
+    flow.check_due_links()
+    assert "## Dead (1)" in artifact("link-rot").data
+    (row,) = json.loads(artifact("link-rot-first").data)
+    assert (row["state"], row["link"]) == ("dead", GONE)
+    assert row["why"].endswith("1 accepted item leads there")
 
 
 def test_a_source_that_nobody_approved_is_refused_and_crawled_once_it_is(flow, settings, server):

@@ -17,7 +17,8 @@ from curate.crawl import CrawlStats
 from curate.errors import NotFound
 from curate.pipeline.crawl_report import CrawlReport
 from curate.plain import BIDI_CONTROLS, printable, unsteered
-from curate.report.link_rot_text import _address, _cell, as_csv
+from curate.report.link_rot_tables import _cell, as_csv
+from curate.report.link_rot_text import _address
 from curate.report.run_summary import render_markdown
 from curate.web.charts import highlighted
 from curate.web.words import showable
@@ -62,6 +63,8 @@ def test_a_hostile_title_is_harmless_in_every_list_and_record(desk, web, run):
         (resources.app, ["list"]),
         (links.app, ["report"]),
         (links.app, ["report", "--format", "csv"]),
+        (links.app, ["report", "--format", "text"]),
+        (links.app, ["report", "--format", "junit"]),
         (links.app, ["show", url]),
     ):
         shown = run(app, *words)
@@ -149,6 +152,5 @@ def test_a_page_shows_no_sign_that_turns_the_reading_order():
 
 
 def test_an_empty_report_has_a_heading_row_only():
-    empty = SimpleNamespace(groups=dict.fromkeys(("dead", "suspect", "flaky", "restricted"), ()))
-    empty.moved = ()
+    empty = SimpleNamespace(links=(), ignored=())
     assert as_csv(empty).count("\n") == 1

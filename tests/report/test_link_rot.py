@@ -1,14 +1,16 @@
 """The report's data, over a real catalog whose links were looked at on loopback sites."""
 
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
 from curate.errors import NotFound
 from curate.loopback import Reply
-from curate.records import LinkCheck, LinkState
-from curate.report.link_rot import link_rot, suggest_fix
-from tests.report.web import lesson
+from curate.records import LinkState
+from curate.report.link_rot import grouped, link_rot
+from curate.report.link_rot_records import Section, Urgency, Wanted
+from curate.review import decide, link_desk
+from tests.report.web import Web, lesson
 
 
 def report(desk, day, **more):
@@ -16,8 +18,12 @@ def report(desk, day, **more):
         return link_rot(catalog, **more)
 
 
-def urls(groups):
-    return [link.url for group in groups for link in group.links]
+def entries(found, section):
+    return [link for link in found.links if link.section is section]
+
+
+def urls(found, section):
+    return [link.url for link in entries(found, section)]
 
 
 def changed(found):
@@ -58,8 +64,8 @@ def test_an_incident_is_told_in_one_sentence_and_lists_no_link_as_dead(web, desk
     (incident,) = found.incidents
     assert incident.sentence.startswith("11 of 11 links failed at once (refused 11)")
     assert (incident.n_links, incident.next_check_at) == (11, desk.day(8))
-    assert urls(found.groups[LinkState.DEAD]) == [web.url("/gone")]  # by looks before the outage
-    assert found.groups[LinkState.SUSPECT] == ()
+    assert urls(found, Section.DEAD) == [web.url("/gone")]  # by looks before the outage
+    assert urls(found, Section.SUSPECT) == []
     assert found.summary.by_state[LinkState.ALIVE] == 11
     desk.check(8)
     assert report(desk, 8).incidents == ()
@@ -73,9 +79,8 @@ def test_a_dead_link_comes_with_its_ground_and_the_items_that_use_it(web, desk):
     del web.pages["/gone"]
     for day in (7, 10, 13):
         desk.check(day)
-    (group,) = report(desk, 14).groups[LinkState.DEAD]
-    (link,) = group.links
-    assert (link.host, group.host) == ("127.0.0.1", "127.0.0.1")
+    (link,) = entries(report(desk, 14), Section.DEAD)
+    assert link.host == "127.0.0.1"
     assert (link.verdict, link.kind, link.status, link.n_failures) == ("dead", "http_404", 404, 3)
     assert link.first_failed_at == desk.day(7)
     assert link.last_alive_at == desk.day(0)
@@ -83,12 +88,14 @@ def test_a_dead_link_comes_with_its_ground_and_the_items_that_use_it(web, desk):
     assert link.next_check_at == desk.link(url).next_check_at > desk.day(16)
     assert link.reason.startswith("gone at 3 checks since 2026-03-09")
     assert [(item.name, item.url) for item in link.items] == [("Fractions", one), ("Ratios", two)]
-    assert link.fix is None
+    assert [(item.id, item.source, item.verdict) for item in link.items] == [
+        ("s-Fractions", "s", None),
+        ("t-Ratios", "t", None),
+    ]
+    assert (link.sources, link.fixes, link.desk.assignee) == (("s", "t"), (), None)
 
 
-def test_links_are_grouped_by_state_and_by_host_with_the_largest_host_first(web, desk):
-    from tests.report.web import Web
-
+def test_links_are_grouped_by_host_with_the_most_urgent_and_then_the_largest_first(web, desk):
     other = Web("127.0.0.2")
     closed = other.give("/closed", Reply(401, b"sign in"))
     here, there = web.url("/gone"), [other.url("/b"), other.url("/a")]
@@ -96,62 +103,40 @@ def test_links_are_grouped_by_state_and_by_host_with_the_largest_host_first(web,
     desk.check(0)
     other.down()
     found = report(desk, 0)
-    assert urls(found.groups[LinkState.SUSPECT]) == [*sorted(there), here]
-    assert [group.host for group in found.groups[LinkState.SUSPECT]] == ["127.0.0.2", "127.0.0.1"]
-    assert urls(found.groups[LinkState.RESTRICTED]) == [closed]
-    assert found.groups[LinkState.DEAD] == ()
+    assert sorted(urls(found, Section.SUSPECT)) == sorted([*there, here])
+    groups = grouped(found.links)
+    assert [(g.name, len(g.links)) for g in groups] == [("127.0.0.2", 3), ("127.0.0.1", 1)]
+    assert [link.url for link in groups[0].links] == [*sorted(there), closed]
+    assert urls(found, Section.DEAD) == []
     assert found.summary.n_links == 5
 
 
+def test_a_link_of_two_sources_stands_under_both(web, desk):
+    both, one = web.url("/both"), web.url("/one")
+    desk.item([both, one], source="one")
+    desk.item([both], source="two")
+    desk.check(0)
+    found = report(desk, 0)
+    assert {
+        g.name: sorted(link.url for link in g.links) for g in grouped(found.links, "source")
+    } == {
+        "one": sorted([both, one]),
+        "two": [both],
+    }
+    assert len(found.links) == 2
+
+
 def test_a_link_that_moved_for_good_names_its_new_address(web, desk):
-    new = web.give("/new")
+    page = lesson("new").body.replace(b"<p>", b"<p id='part'>")
+    new = web.give("/new", Reply(200, page))
     old = web.give("/old", Reply(301, location="/new"))
     web.give("/detour", Reply(302, location="/new"))
     desk.item([old, f"{old}#part", web.url("/detour")])
     desk.check(0)
     found = report(desk, 0)
-    fixes = {link.url: link.fix.target for group in found.moved for link in group.links}
+    fixes = {link.url: link.fixes[0].target for link in entries(found, Section.MOVED)}
     assert fixes == {old: new, f"{old}#part": f"{new}#part"}
     assert found.changes == ()
-
-
-def test_a_withdrawn_redirect_still_says_where_the_page_went(web, desk):
-    new = web.give("/new")
-    old = web.give("/old", Reply(301, location="/new"))
-    desk.item([old])
-    desk.check(0)
-    del web.pages["/old"]
-    desk.check(30)
-    (group,) = report(desk, 30).groups[LinkState.SUSPECT]
-    assert group.links[0].fix.target == new
-    assert "2026-03-02" in group.links[0].fix.why
-
-
-def look(day, verdict="alive", moved=None, final="https://b.example/new"):
-    return LinkCheck(
-        url="https://a.example/old",
-        verdict=verdict,
-        kind="any",
-        moved=moved,
-        final_url=final,
-        checked_at=datetime(2026, 3, day, tzinfo=UTC),
-        evidence="any",
-    )
-
-
-@pytest.mark.parametrize(
-    "history",
-    [
-        [],
-        [look(1)],
-        [look(1, moved="temporary")],
-        [look(1, moved="permanent"), look(2)],  # the page came back to its address
-        [look(1, moved="permanent"), look(2, "dead")],  # and is gone there too
-        [look(1, "dead", moved="permanent")],
-    ],
-)
-def test_no_fix_is_suggested_without_a_living_target(history):
-    assert suggest_fix(history) is None
 
 
 def test_the_report_of_a_source_holds_only_links_that_its_items_use(web, desk):
@@ -160,9 +145,9 @@ def test_the_report_of_a_source_holds_only_links_that_its_items_use(web, desk):
     desk.item([both, web.url("/two")], source="two")
     desk.check(0)
     found = report(desk, 0, source="one")
-    assert sorted(urls(found.groups[LinkState.SUSPECT])) == sorted([one, both])
+    assert sorted(urls(found, Section.SUSPECT)) == sorted([one, both])
     assert (found.summary.n_links, found.last_run.n_looks) == (2, 2)
-    by_url = {link.url: link.n_items for link in found.groups[LinkState.SUSPECT][0].links}
+    by_url = {link.url: link.n_items for link in found.links}
     assert by_url == {one: 1, both: 2}  # whoever mends a link must know all who use it
 
 
@@ -202,13 +187,13 @@ def test_a_link_that_was_alive_and_may_not_be_asked_any_more_is_news(web, desk):
 
 
 def test_a_link_on_every_page_names_the_first_items_and_counts_all(web, desk, monkeypatch):
-    from curate.report import link_rot_rows
+    from curate.report import link_rot_users
 
-    monkeypatch.setattr(link_rot_rows, "MAX_ITEMS", 2)
+    monkeypatch.setattr(link_rot_users, "MAX_ITEMS", 2)
     for name in "CAB":
         desk.item([web.url("/footer")], name=f"Item {name}")
     desk.check(0)
-    (link,) = report(desk, 0).groups[LinkState.SUSPECT][0].links
+    (link,) = entries(report(desk, 0), Section.SUSPECT)
     assert link.n_items == 3
     assert [item.name for item in link.items] == ["Item A", "Item B"]
 
@@ -219,4 +204,126 @@ def test_a_flaky_link_is_told_apart_from_a_suspect_one(web, desk):
     for day in (0, 7, 10, 17):
         web.pages["/a"] = lesson("a") if day in (0, 10) else Reply(404)
         desk.check(day)
-    assert urls(report(desk, 17).groups[LinkState.FLAKY]) == [url]
+    assert urls(report(desk, 17), Section.FLAKY) == [url]
+
+
+def said(desk, day, function, *args, **more):
+    with desk.open(day) as catalog:
+        return function(catalog, *args, **more)
+
+
+def test_what_hurts_teachers_most_comes_first(web, desk):
+    own = desk.item([], name="Own page")
+    links = {name: web.url(f"/{name}") for name in ("one", "two", "plain", "often", "late")}
+    desk.item([own, links["one"], links["two"], links["often"]], name="A")
+    desk.item([links["two"], links["often"]], name="B")
+    desk.item([links["plain"], links["often"]], name="C")
+    for name in ("Own page", "A"):
+        said(desk, 0, decide, f"s-{name}", "accept")
+    said(desk, 0, decide, "s-B", "accept")
+    for url in (own, *list(links.values())[:4]):
+        said(desk, 0, link_desk.say, url, "dead", because="seen")
+    desk.item([links["late"]], name="A late one")
+    said(desk, 0, decide, "s-A late one", "accept")
+    desk.check(1)
+    found = report(desk, 1)
+    assert [(link.url, link.urgency) for link in found.links] == [
+        (own, Urgency.ACCEPTED_PAGE_DEAD),
+        (links["often"], Urgency.ACCEPTED_USES_DEAD),
+        (links["two"], Urgency.ACCEPTED_USES_DEAD),
+        (links["one"], Urgency.ACCEPTED_USES_DEAD),
+        (links["plain"], Urgency.DEAD),
+        (links["late"], Urgency.ACCEPTED_USES_SHAKY),
+    ]
+    first = found.links[0]
+    assert (first.is_main, first.n_vetted, first.n_items) == (True, 2, 2)
+    assert [(item.name, item.is_main) for item in first.items] == [("Own page", True), ("A", False)]
+
+
+def test_changes_are_told_since_the_time_that_is_asked_for(web, desk):
+    a, b = web.give("/a"), web.give("/b")
+    desk.item([a, b])
+    desk.check(0)
+    del web.pages["/a"]
+    desk.check(7)
+    del web.pages["/b"]
+    for day in (14, 17):
+        desk.check(day)
+    found = report(desk, 17, since=desk.day(1))
+    assert changed(found)[a][0] == "alive"
+    assert changed(found)[b] == ("alive", "suspect")
+    assert changed(report(desk, 17, since=desk.day(17))) == {}
+
+
+def test_an_ignored_link_stands_apart_and_comes_back_by_itself(web, desk):
+    url = web.url("/gone")
+    desk.item([url])
+    desk.check(0)
+    said(desk, 0, link_desk.ignore, url, because="they move", until=date(2026, 3, 4))
+    found = report(desk, 2)
+    assert (found.links, [e.url for e in found.ignored], found.n_ignored) == ((), [url], 1)
+    assert found.changes == ()
+    back = report(desk, 3)
+    assert ([e.url for e in back.links], back.ignored, back.n_ignored) == ([url], (), 0)
+
+
+def test_a_person_s_word_wins_and_a_failing_link_said_to_work_is_disputed(web, desk):
+    url = web.url("/gone")
+    desk.item([url])
+    desk.check(0)
+    said(desk, 1, link_desk.say, url, "alive", because="I see it")
+    (link,) = report(desk, 1).links
+    assert (link.section, link.state, link.verdict) == (Section.DISPUTED, LinkState.ALIVE, "dead")
+    assert [(c.url, c.now, c.is_said) for c in report(desk, 1).changes] == [
+        (url, LinkState.ALIVE, True)
+    ]
+    web.give("/gone")
+    desk.check(2)
+    assert report(desk, 2).links == ()
+
+
+def test_an_accepted_address_ends_the_asking(web, desk):
+    web.give("/new")
+    old = web.give("/old", Reply(301, location="/new"))
+    desk.item([old])
+    desk.check(0)
+    assert urls(report(desk, 0), Section.MOVED) == [old]
+    said(desk, 0, link_desk.accept_address, old)
+    assert report(desk, 0).links == ()
+
+
+def test_filters_narrow_the_list_and_leave_the_counts(web, desk):
+    mine, late, free = (web.url(f"/{name}") for name in ("mine", "late", "free"))
+    desk.item([mine, late, free, web.give("/old", Reply(301, location="/new")), web.give("/new")])
+    desk.check(0)
+    said(desk, 0, link_desk.assign, mine, "Kim Roe", date(2026, 3, 20))
+    said(desk, 0, link_desk.assign, late, "Lee", date(2026, 3, 3))
+    found = report(desk, 5, wanted=Wanted(assignee="kim  roe"))
+    assert ([e.url for e in found.links], found.n_overdue) == ([mine], 1)
+    assert [e.url for e in report(desk, 5, wanted=Wanted(is_overdue=True)).links] == [late]
+    moved = report(desk, 5, wanted=Wanted(sections=frozenset({Section.MOVED})))
+    assert [e.url for e in moved.links] == [web.url("/old")]
+    assert report(desk, 5, wanted=Wanted(host="b.example")).links == ()
+    assert moved.summary.n_links == 5
+
+
+def test_links_that_only_retired_items_use_need_nobody(web, desk):
+    url = web.url("/gone")
+    desk.item([url], name="Old")
+    desk.check(0)
+    assert len(report(desk, 0).links) == 1
+    said(desk, 0, decide, "s-Old", "retire")
+    assert (report(desk, 0).links, report(desk, 0).changes) == ((), ())
+
+
+def test_an_accepted_item_that_is_gone_is_told_though_no_link_names_it(desk, catalog):
+    from curate.catalog.models import ResourceRow
+
+    for name in ("Kept", "Other"):
+        desk.item([], name=name)
+    said(desk, 0, decide, "s-Kept", "accept")
+    with catalog.begin() as session:
+        for row in session.query(ResourceRow):
+            row.gone_at, row.gone_because = desk.day(1), "answered 404"
+    (item,) = report(desk, 2).lost
+    assert (item.name, item.gone_at, item.because) == ("Kept", desk.day(1), "answered 404")

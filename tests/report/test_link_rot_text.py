@@ -3,27 +3,40 @@
 import csv
 import io
 import json
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
 from curate.cli.links import app
 from curate.errors import ConfigError, NotFound
 from curate.loopback import Reply
-from curate.report.link_rot_text import printable
+from curate.plain import printable
+from curate.report.link_rot_tables import json_schema
+from curate.review import decide, link_desk
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "links-report.schema.json"
 
 
 @pytest.fixture
-def run(settings, monkeypatch):
+def invoke(settings, monkeypatch):
     monkeypatch.setenv("CURATE_DATA_DIR", str(settings.data_dir))
 
-    def invoke(*words):
+    def call(*words):
         result = CliRunner().invoke(app, list(words))
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return result.stdout
+        return result
 
-    return invoke
+    return call
+
+
+@pytest.fixture
+def run(invoke):
+    return lambda *words: invoke(*words).stdout
 
 
 def cells(text):
@@ -52,17 +65,26 @@ def test_the_markdown_tells_news_first_and_each_link_with_its_ground(desk, web, 
     item = desk.item([gone, moved, web.give("/fine")], name="Equal [parts]")
     for day in (0, 3, 6):
         desk.check(day)
+    with desk.open(6) as catalog:
+        decide(catalog, "s-Equal [parts]", "accept")
+        link_desk.assign(catalog, gone, "Kim Roe", date(2026, 3, 7))
+
+    def next_look(url):
+        return desk.link(url).next_check_at.date().isoformat()
+
     expected = f"""\
 # Link rot
 
 3 links in use on 2026-03-08: 2 alive, 1 dead.
 Last check: 2026-03-08 08:00 UTC, 1 link looked at.
+1 link overdue: `--overdue` lists what is.
 
 ## Changed by the last check
 
 ### Now dead (1)
 
-- <{gone}> was suspect; gone at 3 checks since 2026-03-02, last: answered 404; used by 1 item
+- <{gone}> was suspect; gone at 3 checks since 2026-03-02, last: answered 404; used by 1 item, \
+1 of them accepted
 
 ## Dead (1)
 
@@ -71,8 +93,10 @@ Last check: 2026-03-08 08:00 UTC, 1 link looked at.
 - <{gone}>
   - gone at 3 checks since 2026-03-02, last: answered 404
   - dead since 2026-03-08; first failed 2026-03-02; 3 failures in a row; last alive: never seen; \
-next look 2026-03-15
-  - used by [Equal \\[parts\\]](<{item}>)
+next look {next_look(gone)}
+  - **1 accepted item leads there**
+  - used by [Equal \\[parts\\]](<{item}>) (accepted)
+  - with Kim Roe, due 2026-03-07 (overdue)
 
 ## Moved for good (1)
 
@@ -80,9 +104,10 @@ next look 2026-03-15
 
 - <{moved}>
   - now at {web.url("/new")}
-  - alive since 2026-03-02; last alive: 2026-03-02; next look 2026-04-01
-  - used by [Equal \\[parts\\]](<{item}>)
-  - fix: <{web.url("/new")}> (it redirects there for good)
+  - alive since 2026-03-02; last alive: 2026-03-02; next look {next_look(moved)}
+  - **1 accepted item leads there**
+  - used by [Equal \\[parts\\]](<{item}>) (accepted)
+  - fix: <{web.url("/new")}> (it redirects there for good, and the page there was up on 2026-03-02)
 """
     assert run("report", "--now", "2026-03-08T08:00:00Z") == expected
 
@@ -127,9 +152,11 @@ def test_the_json_holds_what_the_markdown_tells(desk, web, run):
     assert text == run("report", "--format", "json", "--source", "s", "--now", "2026-03-03")
     found = json.loads(text)
     assert found["source"] == "s"
-    assert found["groups"]["suspect"][0]["links"][0]["url"] == web.url("/gone")
+    assert [(link["section"], link["url"]) for link in found["links"]] == [
+        ("suspect", web.url("/gone"))
+    ]
     assert found["changes"][0]["now"] == "suspect"
-    assert set(found["groups"]) == {"dead", "suspect", "flaky", "restricted"}
+    jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_words_of_strangers_steer_neither_markdown_nor_terminal_nor_spreadsheet(desk, web, run):
@@ -144,7 +171,7 @@ def test_words_of_strangers_steer_neither_markdown_nor_terminal_nor_spreadsheet(
 
 @pytest.mark.parametrize("first", "=+-@")
 def test_a_cell_that_looks_like_a_formula_is_made_text(first):
-    from curate.report.link_rot_text import _cell
+    from curate.report.link_rot_tables import _cell
 
     assert _cell(f"{first}1") == f"'{first}1"
     assert _cell("1") == "1"
@@ -192,3 +219,156 @@ def test_show_of_a_link_that_nobody_uses_is_a_clear_error(run):
 @pytest.mark.parametrize("verb", ["check", "report", "show"])
 def test_help_names_an_example(verb, run):
     assert "Example:" in run(verb, "--help")
+
+
+def test_the_schema_on_paper_is_the_one_of_the_code():
+    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == json_schema()
+
+
+def spoken_of(desk, web):
+    """Links in every section, some of which people spoke of."""
+    web.give("/new")
+    links = {
+        "dead": web.url("/dead"),
+        "suspect": web.url("/suspect"),
+        "disputed": web.url("/disputed"),
+        "moved": web.give("/old", Reply(301, location="/new")),
+        "restricted": web.give("/closed", Reply(401, b"sign in")),
+        "ignored": web.url("/ignored"),
+    }
+    desk.item(list(links.values()), name="One", source="one")
+    desk.item([links["dead"]], name="Two", source="two")
+    desk.check(0)
+    with desk.open(0) as catalog:
+        link_desk.say(catalog, links["dead"], "dead", because="it closed")
+        link_desk.say(catalog, links["disputed"], "alive", because="I see it")
+        link_desk.ignore(catalog, links["ignored"], because="they move", until=date(2026, 3, 9))
+        link_desk.assign(catalog, links["dead"], "Kim", date(2026, 3, 1))
+    return links
+
+
+NOW = ("--now", "2026-03-03T08:00:00Z")
+
+
+def test_junit_fails_for_dead_links_only_and_names_each_link_once(desk, web, run):
+    links = spoken_of(desk, web)
+    root = ET.fromstring(run("report", "--format", "junit", *NOW))
+    (suite,) = root.findall("testsuite")
+    assert (suite.get("name"), suite.get("tests")) == ("one", "6")
+    assert (root.get("failures"), root.get("skipped"), root.get("errors")) == ("1", "4", "0")
+    outcome = {case.get("name"): [part.tag for part in case] for case in suite}
+    assert outcome == {
+        links["dead"]: ["failure"],
+        links["moved"]: ["system-out"],
+        **{links[name]: ["skipped"] for name in ("suspect", "disputed", "restricted", "ignored")},
+    }
+    (failure,) = root.iter("failure")
+    assert "it closed" in failure.get("message")
+    assert "with Kim, due 2026-03-01 (overdue)" in failure.text.splitlines()
+    skipped = {case.get("name"): case.find("skipped") for case in suite}
+    assert "they move" in skipped[links["ignored"]].get("message")
+    (other,) = ET.fromstring(run("report", "--format", "junit", "--source", "two", *NOW))
+    assert (other.get("name"), other.get("tests")) == ("two", "1")
+
+
+def test_the_csv_names_owner_words_and_standing_and_ends_with_what_is_ignored(desk, web, run):
+    links = spoken_of(desk, web)
+    rows = cells(run("report", "--format", "csv", *NOW))
+    assert [row["url"] for row in rows][0::5] == [links["dead"], links["ignored"]]
+    first, last = rows[0], rows[-1]
+    assert (first["owner"], first["due"], first["overdue"]) == ("Kim", "2026-03-01", "yes")
+    assert (first["said_state"], first["said_because"]) == ("dead", "it closed")
+    assert (first["n_accepted"], first["sources"]) == ("0", "one two")
+    assert (last["ignored_until"][:10], last["ignored_because"]) == ("2026-03-10", "they move")
+    moved = next(row for row in rows if row["section"] == "moved")
+    assert moved["suggested_fix"] == web.url("/new")
+
+
+def test_the_json_of_every_section_fits_its_schema(desk, web, run):
+    spoken_of(desk, web)
+    found = json.loads(run("report", "--json", "--since", "2026-03-01", *NOW))
+    jsonschema.validate(found, json_schema())
+    assert {link["section"] for link in found["links"]} == {
+        "dead",
+        "suspect",
+        "disputed",
+        "moved",
+        "restricted",
+    }
+    assert [link["desk"]["is_ignored"] for link in found["ignored"]] == [True]
+
+
+def test_the_markdown_groups_by_source_and_tells_ignored_links_last(desk, web, run):
+    links = spoken_of(desk, web)
+    text = run("report", "--by", "source", *NOW)
+    assert text.count(f"- <{links['dead']}>\n") == 2  # under both sources
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## Changed by the last check",
+        "## Dead (1)",
+        "## Suspect (1)",
+        "## Said to work, but failing (1)",
+        "## Moved for good (1)",
+        "## Restricted (1)",
+        "## Ignored for a time (1)",
+    ]
+    assert "ignored, comes back on 2026-03-10: they move" in text.partition("## Ignored")[2]
+    assert "1 link overdue: `--overdue` lists what is." in text
+    assert "1 link is ignored for a time: see the end." in text
+
+
+def test_the_text_is_short_and_shows_colors_on_a_terminal_only(desk, web, run, monkeypatch):
+    from curate.report import link_rot_terminal
+    from curate.report.link_rot import link_rot
+
+    links = spoken_of(desk, web)
+    monkeypatch.setattr(link_rot_terminal, "MAX_LINKS", 2)
+    text = run("report", "--format", "text", *NOW)
+    assert "\x1b" not in text
+    assert "Needs a person: 1 dead, 1 suspect, 1 said to work" in text
+    assert "3 more links: `--format markdown` lists all." in text
+    assert links["restricted"] not in text
+    with desk.open(0) as catalog:
+        colored = link_rot_terminal.as_text(link_rot(catalog), color=True)
+    assert "\x1b[31mdead" in colored
+
+
+def test_only_what_was_asked_for_fails_the_command(desk, web, invoke):
+    spoken_of(desk, web)
+    assert invoke("report", *NOW).exit_code == 0
+    assert invoke("report", "--fail-on", "flaky", *NOW).exit_code == 0
+    assert invoke("report", "--fail-on", "flaky", "--fail-on", "dead", *NOW).exit_code == 1
+    assert invoke("report", "--fail-on", "dead", "--source", "two", *NOW).exit_code == 1
+    assert invoke("report", "--fail-on", "dead", "--assignee", "Lee", *NOW).exit_code == 0
+
+
+def test_lists_are_narrowed_by_owner_state_and_day(desk, web, run, monkeypatch):
+    links = spoken_of(desk, web)
+
+    def listed(*words):
+        return [row["url"] for row in cells(run("report", "--format", "csv", *words, *NOW))]
+
+    assert listed("--assignee", "kim") == [links["dead"]]
+    assert listed("--overdue", "--state", "suspect") == []
+    assert listed("--state", "moved", "--state", "restricted") == [
+        links["moved"],
+        links["restricted"],
+    ]
+    assert listed("--mine") == []
+    monkeypatch.setenv("CURATE_ACTOR", "Kim")
+    assert listed("--mine") == [links["dead"]]
+    with pytest.raises(ConfigError, match="leave one out"):
+        run("report", "--mine", "--assignee", "Lee")
+    with pytest.raises(ConfigError, match="ISO 8601"):
+        run("report", "--since", "yesterday")
+
+
+def test_show_tells_what_people_said_who_mends_it_and_the_fixes(desk, web, run):
+    links = spoken_of(desk, web)
+    lines = [line.strip() for line in run("show", links["dead"], *NOW).splitlines()]
+    assert "a person said on 2026-03-02: dead, it closed" in lines
+    assert "with Kim, due 2026-03-01 (overdue)" in lines
+    found = json.loads(run("show", links["moved"], "--json"))
+    assert [fix["target"] for fix in found["fixes"]] == [web.url("/new")]
+    assert found["desk"]["assignee"] is None
+    assert "with nobody" in run("show", links["moved"])

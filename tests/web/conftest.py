@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
+from tests.web import link_site
 from tests.web.site import NOW, build
 
 from curate.settings import Settings
@@ -47,7 +48,43 @@ def client(site_settings, ids):
 @pytest.fixture(scope="session")
 def base(site_settings, ids):
     """Address of the running pages, served as `curate serve` does."""
-    config = uvicorn.Config(create_app(site_settings, warm_up=False), log_level="error")
+    yield from served(site_settings)
+
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def link_settings(tmp_path_factory):
+    """Settings of a catalog of forty links in every state, with the desk's password set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("CURATE_")]:
+            patch.delenv(name)
+        made = Settings(
+            data_dir=tmp_path_factory.mktemp("links"),
+            embedding_model="hashed",
+            now=link_site.NOW,
+            desk_password=PASSWORD,
+        )
+    link_site.build(made)
+    return made
+
+
+@pytest.fixture
+def own_settings(link_settings, tmp_path):
+    """A copy of that catalog for one test to act on."""
+    shutil.copytree(link_settings.data_dir, tmp_path / "data")
+    return link_settings.model_copy(update={"data_dir": tmp_path / "data"})
+
+
+@pytest.fixture(scope="session")
+def link_base(link_settings):
+    """Address of the running pages over that catalog."""
+    yield from served(link_settings)
+
+
+def served(settings):
+    config = uvicorn.Config(create_app(settings, warm_up=False), log_level="error")
     server = uvicorn.Server(config)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))

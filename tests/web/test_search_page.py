@@ -329,3 +329,16 @@ def test_there_are_as_many_items_as_were_built(api, ids):
     assert api()["total"] == len(ids) - 4
     assert len([path for path in ids if path.startswith("/count/")]) == N_FILLERS
     assert all(hit["item"]["url"].startswith(ORIGIN) for hit in api()["hits"])
+
+
+def test_an_item_that_is_hidden_because_it_is_gone_says_so_and_since_when(page):
+    assert titles(page(q="moth dance flowers")).count("A lesson that went away") == 0
+    found = page(q="moth dance flowers", hidden="1")
+    (card,) = [li for li in found.cssselect(".results > li") if "went away" in li.text_content()]
+    told = " ".join(card.cssselect(".why-hidden")[0].text_content().split())
+    assert told == (
+        "Hidden because it is gone from its source since 22 February 2026: its address answers 404."
+    )
+    others = page(q="bees", hidden="1")
+    assert titles(others)
+    assert not others.cssselect(".why-hidden")

@@ -1,13 +1,13 @@
-"""`curate links`: check links of a file or of the catalog, report rot, show one link's history."""
+"""`curate links`: check links of a file or of the catalog, report rot, say what shall be."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from curate.cli import links_desk, links_report
 from curate.cli.links_letter import letter
 from curate.errors import EXIT_FINDINGS, ConfigError
 from curate.records import LinkVerdict  # noqa: TC001 - typer reads the annotations
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Check links and report what rots.", no_args_is_help=True, add_completion=False
 )
-
-
-app.command()(letter)
 
 
 @app.callback()
@@ -86,70 +83,10 @@ def check(
         raise typer.Exit(EXIT_FINDINGS)
 
 
-class ReportFormat(StrEnum):
-    """How the report is drawn."""
-
-    MARKDOWN = "markdown"
-    CSV = "csv"
-    JSON = "json"
-
-
-@app.command()
-def report(
-    source: Annotated[
-        str | None, typer.Option("--source", help="Only links that items of this source use.")
-    ] = None,
-    form: Annotated[
-        ReportFormat, typer.Option("--format", help="For people, spreadsheets or programs.")
-    ] = ReportFormat.MARKDOWN,
-    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", help="File to write; default: standard output.")
-    ] = None,
-    now: Annotated[str | None, typer.Option("--now", help="Fixes the clock (ISO 8601).")] = None,
-) -> None:
-    """Report link rot: what changed, what is down, what is gone, who uses it, what to do.
-
-    Example:  curate links report --source sample --format csv --output rot.csv
-    """
-    from curate.catalog import open_catalog
-    from curate.report import link_rot_text
-    from curate.report.link_rot import link_rot
-    from curate.settings import load_settings
-
-    with open_catalog(load_settings(now=now)) as catalog:
-        found = link_rot(catalog, source=source)
-    draw = {
-        ReportFormat.MARKDOWN: link_rot_text.as_markdown,
-        ReportFormat.CSV: link_rot_text.as_csv,
-        ReportFormat.JSON: link_rot_text.as_json,
-    }[ReportFormat.JSON if as_json else form]
-    if output is None:
-        typer.echo(draw(found), nl=False)
-        return
-    try:
-        output.write_bytes(draw(found).encode())
-    except OSError as err:
-        msg = f"cannot be written: {err.strerror}"
-        raise ConfigError(msg, path=output) from err
-
-
-@app.command()
-def show(
-    url: Annotated[str, typer.Argument(help="Address of the link.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show the history of one link: every look, its evidence, and the items that use it.
-
-    Example:  curate links show https://lessons.curate.example/weather/fronts.html
-    """
-    from curate.catalog import open_catalog
-    from curate.report.link_rot_history import as_text, link_history
-    from curate.settings import load_settings
-
-    with open_catalog(load_settings()) as catalog:
-        history = link_history(catalog, url)
-    typer.echo(history.model_dump_json(indent=2) + "\n" if as_json else as_text(history), nl=False)
+app.command()(links_report.report)
+app.command()(links_report.show)
+app.command()(letter)
+links_desk.add_to(app)
 
 
 def _settings(

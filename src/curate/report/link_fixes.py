@@ -19,7 +19,7 @@ from curate.report.link_copies import HeldCopy, held_copies, republishing_words
 from curate.report.link_titles import SameTitle, same_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -54,18 +54,23 @@ class Fix(Record):
 
 
 def suggest(
-    session: Session, catalog: Catalog, link_ids: Iterable[int]
+    session: Session,
+    catalog: Catalog,
+    link_ids: Iterable[int],
+    looks: Mapping[int, Sequence[LinkCheck]] | None = None,
 ) -> dict[int, tuple[Fix, ...]]:
     """Fixes by link id, best first, at most one of a kind; links without any are left out.
 
-    The number of statements does not grow with each link, only with each few hundred.
+    The number of statements does not grow with each link, only with each few hundred. Who has read
+    `looks` already hands them in: the last alive one, the first failure since and the newest of a
+    link, oldest first, are enough.
     """
     links = [
         row
         for chunk in in_chunks(link_ids)
         for row in session.scalars(select(LinkRow).where(LinkRow.id.in_(chunk)))
     ]
-    history = histories(session, [link.id for link in links])
+    history = looks if looks is not None else histories(session, [link.id for link in links])
     broken = [link for link in links if LinkState(link.state) in BROKEN]
     failing = {link.id: _failing_since(history.get(link.id, [])) for link in broken}
     copies = archive_copies(session, [link.id for link in broken])
@@ -73,11 +78,11 @@ def suggest(
     held = held_copies(session, broken, failing)
     found: dict[int, tuple[Fix, ...]] = {}
     for link in links:
-        looks = history.get(link.id, [])
+        seen = history.get(link.id, [])
         fixes = (
-            moved_fix(looks),
+            moved_fix(seen),
             _title_fix(titles.get(link.id)),
-            _archive_fix(copies.get(link.id), _last_good_at(link, looks)),
+            _archive_fix(copies.get(link.id), _last_good_at(link, seen)),
             _held_fix(held.get(link.id)),
         )
         offered = [fix for fix in fixes if fix is not None]

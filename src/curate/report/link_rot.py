@@ -1,117 +1,67 @@
 """The link-rot report as data: what changed, what is down, what is gone, and what to do about it.
 
-States are history's (see `docs/links.md`), as the last check run left them. Looks inside an
-incident move no link from its state: an outage is told in its own sentence and makes nobody dead.
+States are history's (see `docs/links.md`), as the last check run left them, or what a person says.
+Looks inside an incident move no link from its state: an outage is told in its own sentence and
+makes nobody dead.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import AwareDatetime, Field
-
-from curate.catalog.links import due_links, histories
-from curate.links import LinkSummary, failures_in_a_row, judge, summarize
-from curate.records import LinkState, LinkVerdict, Record
+from curate.catalog.decisions import verdicts
+from curate.catalog.link_desk import Standing, standings
+from curate.links import failures_in_a_row, judge, summarize
+from curate.records import LinkState, LinkVerdict
 from curate.report import link_rot_rows as rows
-from curate.report.link_rot_rows import ItemUse
+from curate.report.link_fixes import suggest
+from curate.report.link_rot_records import (
+    Change,
+    IncidentNote,
+    LastRun,
+    LinkEntry,
+    LinkGroup,
+    LinkRotReport,
+    Section,
+    Urgency,
+    Wanted,
+)
+from curate.report.link_rot_users import Users, lost_items, users_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
-    from curate.catalog.models import LinkRow
+    from curate.catalog.models import LinkRow, Run
     from curate.records import LinkCheck
+    from curate.report.link_fixes import Fix
 
-LISTED = (LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY, LinkState.RESTRICTED)
 _ROTTEN = (LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY)
+_SHAKY = (Section.SUSPECT, Section.FLAKY)
+_BROKEN = (LinkVerdict.DEAD, LinkVerdict.FAILING)
+_RANK = {urgency: place for place, urgency in enumerate(Urgency)}
 
 
-class Fix(Record):
-    """What to put in place of a link, and the ground for it."""
-
-    target: str
-    why: str
-
-
-class LinkEntry(Record):
-    """One link with its ground. Looks inside incidents are left out of every figure.
-
-    `n_failures` counts failed looks since the last success; `first_failed_at` is the first of them.
-    `items` are the first by address of the `n_items` that use it.
-    """
-
-    url: str
-    host: str
-    state: LinkState
-    since: AwareDatetime
-    reason: str
-    verdict: LinkVerdict | None
-    kind: str | None
-    status: int | None
-    evidence: str
-    n_failures: int = Field(ge=0)
-    first_failed_at: AwareDatetime | None
-    last_alive_at: AwareDatetime | None
-    last_check_at: AwareDatetime | None
-    next_check_at: AwareDatetime
-    fix: Fix | None
-    n_items: int = Field(ge=0)
-    items: tuple[ItemUse, ...]
-
-
-class HostGroup(Record):
-    """Links of one host, by address."""
-
-    host: str
-    links: tuple[LinkEntry, ...]
-
-
-class Change(Record):
-    """A link that the last run moved from one state to another."""
-
-    url: str
-    before: LinkState
-    now: LinkState
-    reason: str
-    n_items: int
-
-
-class IncidentNote(Record):
-    """Many links that failed at once; `n_links` of this report wait for another look."""
-
-    sentence: str
-    at: AwareDatetime
-    n_links: int
-    next_check_at: AwareDatetime
-
-
-class LastRun(Record):
-    """The newest finished run that looked at a link of the report."""
-
-    started_at: AwareDatetime
-    finished_at: AwareDatetime
-    n_looks: int
-
-
-class LinkRotReport(Record):
-    """Everything that the report says, before any drawing. Groups are largest host first."""
-
-    at: AwareDatetime
-    source: str | None
-    summary: LinkSummary
-    n_due: int
-    is_run_unfinished: bool
-    last_run: LastRun | None
-    incidents: tuple[IncidentNote, ...]
-    changes: tuple[Change, ...]
-    groups: dict[LinkState, tuple[HostGroup, ...]]
-    moved: tuple[HostGroup, ...] = Field(description="Alive, but moved for good: with a fix.")
-
-
-def link_rot(catalog: Catalog, *, source: str | None = None) -> LinkRotReport:
+def link_rot(
+    catalog: Catalog,
+    *,
+    source: str | None = None,
+    since: datetime | None = None,
+    wanted: Wanted | None = None,
+) -> LinkRotReport:
     """The report over all links in use, or over those that items of one source use.
+
+    Args:
+        catalog: its clock says what is due, ignored and overdue; its settings whose words count.
+        source: only links that items of this source use.
+        since: tell what changed since then (aware UTC); default: what the last run changed.
+        wanted: which links to list; default: all that need a person.
 
     Raises:
         NotFound: if the catalog has no such source.
@@ -119,109 +69,237 @@ def link_rot(catalog: Catalog, *, source: str | None = None) -> LinkRotReport:
     now = catalog.clock.now()
     with catalog.read() as session:
         rows.require_source(session, source)
-        run = rows.last_run(session, source)
-        run_id = run.id if run is not None else None
-        links = rows.listed_links(session, source, run_id, [state.value for state in LISTED])
-        history = histories(session, [link.id for link in links])
-        uses = rows.uses(session, [link.id for link in links])
-        entries = [_entry(link, history.get(link.id, []), *uses[link.id]) for link in links]
-        looks = rows.looks_of(session, run_id, source)
+        runs = rows.runs_since(session, source, since)
+        known = _read(session, catalog, source, now)
+        entries = sorted(filter(None, map(known.entry, known.links)), key=_order)
+        listed = [entry for entry in entries if _is_wanted(entry, wanted or Wanted())]
+        counts = rows.states(session, source)
         return LinkRotReport(
             at=now,
             source=source,
-            summary=summarize(LinkState(s) for s in rows.states(session, source)),
-            n_due=len(due_links(session, now=now, run_id="", source_id=source)),
+            since=since,
+            summary=summarize(chain(*(repeat(LinkState(s), n) for s, n in counts.items()))),
+            n_due=rows.n_due(session, source, now),
+            n_ignored=sum(entry.desk.is_ignored for entry in entries),
+            n_overdue=sum(_is_overdue(entry) for entry in entries),
             is_run_unfinished=rows.is_run_unfinished(session),
-            last_run=None
-            if run is None or run.finished_at is None
-            else LastRun(
-                started_at=run.started_at, finished_at=run.finished_at, n_looks=len(looks)
-            ),
+            last_run=_last_run(session, source, runs),
             incidents=tuple(
                 IncidentNote(sentence=text, at=at, n_links=n, next_check_at=again)
                 for text, at, n, again in rows.open_incidents(session, source)
             ),
-            changes=tuple(
-                change
-                for link, entry in zip(links, entries, strict=True)
-                if looks.get(link.id) == link.state_since
-                and (change := _change(entry, history.get(link.id, []))) is not None
-            ),
-            groups={s: _by_host(e for e in entries if e.state is s) for s in LISTED},
-            moved=_by_host(e for e in entries if e.state is LinkState.ALIVE and e.fix),
+            changes=_changes(session, known, source, runs, since),
+            lost=lost_items(session, source, known.verdicts),
+            links=tuple(entry for entry in listed if not entry.desk.is_ignored),
+            ignored=tuple(entry for entry in listed if entry.desk.is_ignored),
         )
 
 
-def _entry(
-    link: LinkRow, history: Sequence[LinkCheck], n_items: int, items: tuple[ItemUse, ...]
-) -> LinkEntry:
-    latest = history[-1] if history else None
-    failures = failures_in_a_row(history)
-    alive = [c.checked_at for c in history if c.verdict is LinkVerdict.ALIVE]
-    return LinkEntry(
-        url=link.url,
-        host=link.host,
-        state=LinkState(link.state),
-        since=link.state_since,
-        reason=link.state_reason,
-        verdict=latest.verdict if latest else None,
-        kind=latest.kind if latest else None,
-        status=latest.status if latest else None,
-        evidence=latest.evidence if latest else "",
-        n_failures=len(failures),
-        first_failed_at=failures[0].checked_at if failures else None,
-        last_alive_at=alive[-1] if alive else None,
-        last_check_at=link.last_check_at,
-        next_check_at=link.next_check_at,
-        fix=suggest_fix(history),
-        n_items=n_items,
-        items=items,
+def grouped(
+    links: Iterable[LinkEntry], by: Literal["host", "source"] = "host"
+) -> tuple[LinkGroup, ...]:
+    """Links by host or by source, the group with the most urgent link first, then the largest.
+
+    A link that items of two sources use stands in the groups of both.
+    """
+    found: dict[str, list[LinkEntry]] = defaultdict(list)
+    for link in links:
+        for name in (link.host,) if by == "host" else link.sources:
+            found[name].append(link)
+    groups = [
+        LinkGroup(name=name, links=tuple(sorted(members, key=_order)))
+        for name, members in found.items()
+    ]
+    return tuple(sorted(groups, key=lambda g: (_RANK[g.links[0].urgency], -len(g.links), g.name)))
+
+
+@dataclass(slots=True, frozen=True)
+class _Known:
+    """What the catalog knows of the links of a report."""
+
+    links: Sequence[LinkRow]
+    moved: frozenset[int]
+    figures: Mapping[int, rows.Figures]
+    users: Mapping[int, Users]
+    standings: Mapping[int, Standing]
+    fixes: Mapping[int, tuple[Fix, ...]]
+    verdicts: Mapping[str, str | None]
+    source: str | None
+
+    def concerns(self, users: Users) -> bool:
+        """Whether an item of the report uses the link that is not retired."""
+        is_of_source = self.source is None or self.source in users.sources
+        return is_of_source and users.n_items > users.n_retired
+
+    def entry(self, link: LinkRow) -> LinkEntry | None:
+        """The link as the report lists it; None where it needs nobody."""
+        seen = self.figures.get(link.id) or rows.Figures()
+        users, desk = self.users[link.id], self.standings.get(link.id, Standing())
+        section = self._section(link, seen, desk)
+        if section is None or not self.concerns(users):
+            return None
+        return LinkEntry(
+            id=link.id,
+            url=link.url,
+            host=link.host,
+            section=section,
+            urgency=_urgency(section, users),
+            state=desk.said_state or LinkState(link.state),
+            since=link.state_since,
+            reason=link.state_reason,
+            verdict=seen.latest.verdict if seen.latest else None,
+            kind=seen.latest.kind if seen.latest else None,
+            status=seen.latest.status if seen.latest else None,
+            evidence=seen.latest.evidence if seen.latest else "",
+            n_failures=seen.n_failures,
+            first_failed_at=seen.first_failed_at,
+            last_alive_at=seen.last_alive_at,
+            last_check_at=link.last_check_at,
+            next_check_at=link.next_check_at,
+            fixes=self.fixes.get(link.id, ()),
+            n_items=users.n_items,
+            n_vetted=users.n_vetted,
+            is_main=users.is_main,
+            items=users.named,
+            sources=tuple(sorted(users.sources)),
+            desk=desk,
+        )
+
+    def _section(self, link: LinkRow, seen: rows.Figures, desk: Standing) -> Section | None:
+        state = desk.said_state or LinkState(link.state)
+        if desk.said_state is LinkState.ALIVE and seen.latest and seen.latest.verdict in _BROKEN:
+            return Section.DISPUTED
+        if link.id in self.moved and state is LinkState.ALIVE:
+            has_target = any(fix.kind == "moved" for fix in self.fixes.get(link.id, ()))
+            return Section.MOVED if has_target and not desk.accepted_url else None
+        return Section(state.value) if state.value in set(Section) else None
+
+
+def _read(session: Session, catalog: Catalog, source: str | None, now: datetime) -> _Known:
+    said = standings(session, catalog.settings.district, now)
+    spoken_of = [i for i, standing in said.items() if standing.said_state is not None]
+    listed = rows.listed_links(session, source, spoken_of)
+    links = [link for link, _ in listed]
+    ids = [link.id for link in links]
+    decided = verdicts(session, catalog.settings.district)
+    figures = rows.figures(session, ids)
+    return _Known(
+        links=links,
+        moved=frozenset(link.id for link, is_moved in listed if is_moved),
+        figures=figures,
+        users=users_of(session, links, decided),
+        standings=said,
+        fixes=suggest(session, catalog, ids, {i: one.looks for i, one in figures.items()}),
+        verdicts=decided,
+        source=source,
     )
 
 
-def suggest_fix(history: Sequence[LinkCheck]) -> Fix | None:
-    """The address that a permanent redirect named, unless the link led elsewhere since.
-
-    A link that fails now may still be mended so: many sites withdraw a redirect after some years
-    while the page lives on where it led. Where the failing look itself ended at that address, the
-    page is gone there too, and nothing is suggested.
-    """
-    alive = [c for c in history if c.verdict is LinkVerdict.ALIVE]
-    if not alive or alive[-1].moved != "permanent" or not alive[-1].final_url:
-        return None
-    latest = history[-1]
-    target = alive[-1].final_url
-    if latest is not alive[-1] and latest.final_url == target:
-        return None
-    _, mark, fragment = latest.url.partition("#")
-    if "#" not in target:
-        target += mark + fragment  # a redirect hands the fragment on (RFC 9110, section 10.2.2)
-    if latest is alive[-1]:
-        return Fix(target=target, why="it redirects there for good")
-    day = alive[-1].checked_at.date().isoformat()
-    return Fix(target=target, why=f"it redirected there for good on {day}; look at it first")
+def _urgency(section: Section, users: Users) -> Urgency:
+    """What hurts teachers most comes first; see `docs/links.md`."""
+    if section is Section.DEAD:
+        if users.is_vetted_main:
+            return Urgency.ACCEPTED_PAGE_DEAD
+        if users.n_vetted:
+            return Urgency.ACCEPTED_USES_DEAD
+        return Urgency.PAGE_DEAD if users.is_main else Urgency.DEAD
+    if section in _SHAKY:
+        if users.is_vetted_main:
+            return Urgency.ACCEPTED_PAGE_SHAKY
+        return Urgency.ACCEPTED_USES_SHAKY if users.n_vetted else Urgency.SHAKY
+    return {
+        Section.DISPUTED: Urgency.DISPUTED,
+        Section.MOVED: Urgency.MOVED,
+    }.get(section, Urgency.RESTRICTED)
 
 
-def _change(entry: LinkEntry, history: Sequence[LinkCheck]) -> Change | None:
-    """What the newest look changed; None where that is no news (a first look that found it)."""
-    earlier = history[:-1]
-    before, _ = judge(earlier, entry.since)
-    is_news = before in _ROTTEN or entry.state in _ROTTEN or before is LinkState.ALIVE
-    if before is entry.state or not is_news:
+def _order(entry: LinkEntry) -> tuple[object, ...]:
+    worth = (_RANK[entry.urgency], -entry.n_vetted, -entry.n_items)
+    return (*worth, entry.since, entry.host, entry.url)
+
+
+def _is_wanted(entry: LinkEntry, wanted: Wanted) -> bool:
+    owner, name = entry.desk.assignee or "", wanted.assignee
+    return (
+        (wanted.sections is None or entry.section in wanted.sections)
+        and (wanted.host is None or entry.host == wanted.host.strip().lower())
+        and (name is None or owner.casefold() == " ".join(name.split()).casefold())
+        and (not wanted.is_overdue or _is_overdue(entry))
+    )
+
+
+def _is_overdue(entry: LinkEntry) -> bool:
+    return entry.desk.is_overdue and not entry.desk.is_ignored
+
+
+def _last_run(session: Session, source: str | None, runs: Sequence[Run]) -> LastRun | None:
+    if not runs or runs[0].finished_at is None:
         return None
-    reason = entry.reason
-    if entry.state is LinkState.ALIVE:
+    return LastRun(
+        started_at=runs[0].started_at,
+        finished_at=runs[0].finished_at,
+        n_looks=rows.n_looks(session, runs[0].id, source),
+    )
+
+
+def _changes(
+    session: Session,
+    known: _Known,
+    source: str | None,
+    runs: Sequence[Run],
+    since: datetime | None,
+) -> tuple[Change, ...]:
+    """What looks of these runs and people's words since then changed, the most urgent first."""
+    if not runs:
+        return ()
+    start = since or runs[0].started_at
+    news = [run.id for run in runs if since is None or _ended_after(run, since)]
+    said = {
+        i
+        for i, standing in known.standings.items()
+        if standing.said_state is not None and standing.said_at and standing.said_at > start
+    }
+    links = rows.changed_links(session, source, news, said)
+    earlier = rows.looks_outside(session, [link.id for link in links], news)
+    missing = [link for link in links if link.id not in known.users]
+    users = {**known.users, **users_of(session, missing, known.verdicts)}
+    changes = [
+        change
+        for link in links
+        if known.concerns(users[link.id])
+        and not known.standings.get(link.id, Standing()).is_ignored
+        and (
+            change := _change(
+                link, earlier.get(link.id, []), users[link.id], is_said=link.id in said
+            )
+        )
+    ]
+    return tuple(sorted(changes, key=lambda change: (-change.n_vetted, -change.n_items)))
+
+
+def _ended_after(run: Run, since: datetime) -> bool:
+    return run.finished_at is not None and run.finished_at > since
+
+
+def _change(
+    link: LinkRow, earlier: Sequence[LinkCheck], users: Users, *, is_said: bool
+) -> Change | None:
+    """The step from what earlier looks say to the state now; None where that is no news."""
+    state = LinkState(link.state)
+    before, _ = judge(earlier, link.state_since)
+    is_news = is_said or before in _ROTTEN or state in _ROTTEN or before is LinkState.ALIVE
+    if before is state or not is_news:
+        return None
+    reason = link.state_reason
+    if state is LinkState.ALIVE and not is_said:
         n = len(failures_in_a_row(earlier))
         reason = f"{reason}; before that it failed {n} {'time' if n == 1 else 'times'} in a row"
     return Change(
-        url=entry.url, before=before, now=entry.state, reason=reason, n_items=entry.n_items
+        url=link.url,
+        before=before,
+        now=state,
+        reason=reason,
+        n_items=users.n_items,
+        n_vetted=users.n_vetted,
+        is_said=is_said,
     )
-
-
-def _by_host(entries: Iterable[LinkEntry]) -> tuple[HostGroup, ...]:
-    ordered = sorted(entries, key=lambda entry: (entry.host, entry.url))
-    groups = [
-        HostGroup(host=host, links=tuple(links))
-        for host, links in groupby(ordered, key=lambda entry: entry.host)
-    ]
-    return tuple(sorted(groups, key=lambda group: -len(group.links)))

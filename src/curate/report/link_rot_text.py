@@ -1,183 +1,121 @@
-"""Draws the link-rot report: Markdown for people, CSV for spreadsheets, JSON for programs."""
+"""Draws the link-rot report for people: Markdown, in the order of a maintainer's morning."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from curate.plain import printable, unsteered
-from curate.records import LinkState
+from curate.plain import printable
+from curate.report.link_rot import grouped
+from curate.report.link_rot_words import (
+    CHANGES,
+    HEADINGS,
+    change_words,
+    changes_heading,
+    count,
+    dates_words,
+    day,
+    incident_words,
+    look_words,
+    overview,
+    owner_words,
+    standing_words,
+    why_first,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from curate.report.link_rot import Change, HostGroup, LinkEntry, LinkRotReport
+    from curate.report.link_fixes import Fix
+    from curate.report.link_rot_records import ItemUse, LinkEntry, LinkRotReport
 
 MAX_NAMED = 5  # items named for one link in Markdown; CSV and JSON name more
-_HEADINGS = {
-    LinkState.DEAD: "Dead",
-    LinkState.SUSPECT: "Suspect",
-    LinkState.FLAKY: "Flaky",
-    LinkState.RESTRICTED: "Restricted",
-}
-_CHANGES = {
-    LinkState.DEAD: "Now dead",
-    LinkState.SUSPECT: "Now suspect",
-    LinkState.FLAKY: "Now flaky",
-    LinkState.RESTRICTED: "Now restricted",
-    LinkState.ALIVE: "Recovered",
-    LinkState.SKIPPED: "Not asked any more",
-}
-_COLUMNS = (
-    "state",
-    "host",
-    "url",
-    "reason",
-    "verdict",
-    "kind",
-    "status",
-    "since",
-    "first_failed",
-    "last_alive",
-    "failures_in_a_row",
-    "last_check",
-    "next_check",
-    "suggested_fix",
-    "fix_because",
-    "n_items",
-    "items",
-)
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>|~"})
 
 
-def as_json(report: LinkRotReport) -> str:
-    """The whole report as one JSON document."""
-    return report.model_dump_json(indent=2) + "\n"
+def as_markdown(
+    report: LinkRotReport, by: Literal["host", "source"] = "host", most: int | None = None
+) -> str:
+    """The report for a maintainer: what changed, then what needs a person, the most urgent first.
 
-
-def as_csv(report: LinkRotReport) -> str:
-    """One row per link that needs a person, in the order of the Markdown; addresses of items last.
-
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    Args:
+        report: what to draw.
+        by: group the links of a section by host or by source.
+        most: list so many links at most and count the others; default: all.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    groups = [*(report.groups[state] for state in _HEADINGS), report.moved]
-    for entry in (link for hosts in groups for group in hosts for link in group.links):
-        writer.writerow([_cell(value) for value in _csv_values(entry)])
-    return out.getvalue()
-
-
-def as_markdown(report: LinkRotReport) -> str:
-    """The report for a maintainer: incidents, what changed, then what needs a person, by host."""
     lines = [f"# Link rot: {_plain(report.source)}" if report.source else "# Link rot", ""]
-    lines += _overview(report)
-    if report.incidents:
-        lines += ["", "## Incidents", ""]
-    for note in report.incidents:
-        lines.append(
-            f"- {_day(note.at)}: {_plain(note.sentence)}. This counts against no link; "
-            f"{_count(note.n_links, 'link')} will be looked at again from "
-            f"{_day(note.next_check_at)}."
-        )
-    lines += _changes(report.changes)
-    for state, heading in _HEADINGS.items():
-        lines += _section(heading, report.groups[state])
-    lines += _section("Moved for good", report.moved)
+    lines += overview(report)
+    lines += _news(report)
+    lines += _lost(report)
+    shown = report.links if most is None else report.links[:most]
+    for section, heading in HEADINGS.items():
+        lines += _section(heading, [e for e in shown if e.section is section], by)
+    if len(shown) < len(report.links):
+        rest = count(len(report.links) - len(shown), "more link")
+        lines += ["", f"{rest}: `curate links report` lists all."]
+    lines += _section("Ignored for a time", report.ignored[:most], by)
     return "\n".join(lines) + "\n"
 
 
-def _overview(report: LinkRotReport) -> list[str]:
-    """The state of things in a few sentences, and what to do next."""
-    counts = report.summary.by_state
-    if not report.summary.n_links:
-        return [
-            "No item in the catalog uses a link yet. `curate run SOURCE` crawls a source and reads "
-            "its links; `curate demo` fills a catalog to look at."
-        ]
-    told = ", ".join(f"{n} {state.value}" for state, n in counts.items() if n)
-    lines = [f"{_count(report.summary.n_links, 'link')} in use on {_day(report.at)}: {told}."]
-    run = report.last_run
-    if run is not None:
-        looks = _count(run.n_looks, "link")
-        lines.append(f"Last check: {run.finished_at:%Y-%m-%d %H:%M} UTC, {looks} looked at.")
-    if report.is_run_unfinished:
+def _news(report: LinkRotReport) -> list[str]:
+    lines = [f"- {_plain(incident_words(note))}" for note in report.incidents]
+    lines = ["", *lines] if lines else []
+    for state, heading in CHANGES.items():
+        entered = [change for change in report.changes if change.now is state]
+        if entered:
+            lines += ["", f"### {heading} ({len(entered)})", ""]
+        lines += [f"- {_address(c.url)} {_plain(change_words(c))}" for c in entered]
+    return ["", f"## {changes_heading(report)}", *lines] if lines else []
+
+
+def _lost(report: LinkRotReport) -> list[str]:
+    if not report.lost:
+        return []
+    lines = ["", f"## Accepted items that are gone ({len(report.lost)})", ""]
+    for item in report.lost:
+        ground = _plain(item.because or "its source has it no more")
         lines.append(
-            "A check was interrupted; its looks count when it ends: `curate links check` goes on."
+            f"- [{_plain(item.name)}]({_address(item.url)}) since {day(item.gone_at)}: {ground}; "
+            f"`curate review decide {item.id[:8]} retire` takes it out"
         )
-    elif report.n_due:
-        lines.append(f"{_count(report.n_due, 'link')} due now: `curate links check`.")
-    if run is not None and not any(counts[state] for state in _HEADINGS):
-        lines.append("No link needs a person.")
     return lines
 
 
-def _changes(changes: Sequence[Change]) -> list[str]:
-    lines: list[str] = []
-    for state, heading in _CHANGES.items():
-        entered = [change for change in changes if change.now is state]
-        if entered:
-            lines += ["", f"### {heading} ({len(entered)})", ""]
-        lines += [
-            f"- {_address(change.url)} was {change.before.value}; {_plain(change.reason)}; "
-            f"used by {_count(change.n_items, 'item')}"
-            for change in entered
-        ]
-    return ["", "## Changed by the last check", *lines] if lines else []
-
-
-def _section(heading: str, groups: Sequence[HostGroup]) -> list[str]:
-    if not groups:
+def _section(heading: str, links: Sequence[LinkEntry], by: Literal["host", "source"]) -> list[str]:
+    if not links:
         return []
-    lines = ["", f"## {heading} ({sum(len(group.links) for group in groups)})"]
-    for group in groups:
-        lines += ["", f"### {_plain(group.host)} ({len(group.links)})", ""]
+    lines = ["", f"## {heading} ({len(links)})"]
+    for group in grouped(links, by):
+        lines += ["", f"### {_plain(group.name)} ({len(group.links)})", ""]
         for entry in group.links:
             lines += _entry(entry)
     return lines
 
 
 def _entry(entry: LinkEntry) -> list[str]:
-    dates = [f"{entry.state.value} since {_day(entry.since)}"]
-    if entry.first_failed_at is not None:
-        dates.append(f"first failed {_day(entry.first_failed_at)}")
-        dates.append(f"{_count(entry.n_failures, 'failure')} in a row")
-    alive = _day(entry.last_alive_at) if entry.last_alive_at else "never seen"
-    dates += [f"last alive: {alive}", f"next look {_day(entry.next_check_at)}"]
-    named = [f"[{_plain(item.name)}]({_address(item.url)})" for item in entry.items[:MAX_NAMED]]
+    lines = [f"- {_address(entry.url)}", f"  - {_plain(entry.reason)}"]
+    if look := look_words(entry):
+        lines.append(f"  - {_plain(look)}")
+    lines.append(f"  - {'; '.join(dates_words(entry))}")
+    if entry.n_vetted or entry.is_main:
+        lines.append(f"  - **{why_first(entry)}**")
+    named = [_item(item) for item in entry.items[:MAX_NAMED]]
     if entry.n_items > len(named):
         named.append(f"{entry.n_items - len(named)} more")
-    lines = [
-        f"- {_address(entry.url)}",
-        f"  - {_plain(entry.reason)}",
-        f"  - {'; '.join(dates)}",
-        f"  - used by {', '.join(named)}",
-    ]
-    if entry.fix is not None:
-        lines.append(f"  - fix: {_address(entry.fix.target)} ({_plain(entry.fix.why)})")
-    return lines
+    lines.append(f"  - used by {', '.join(named)}")
+    if owner := owner_words(entry.desk):
+        lines.append(f"  - with {_plain(owner)}")
+    lines += [f"  - {_plain(words)}" for words in standing_words(entry.desk)]
+    return lines + [f"  - fix: {_fix(fix)}" for fix in entry.fixes]
 
 
-def _csv_values(entry: LinkEntry) -> Iterable[object]:
-    yield from (entry.state.value, entry.host, entry.url, entry.reason)
-    yield from (entry.verdict and entry.verdict.value, entry.kind, entry.status)
-    yield from (entry.since, entry.first_failed_at, entry.last_alive_at, entry.n_failures)
-    yield from (entry.last_check_at, entry.next_check_at)
-    yield from (entry.fix and entry.fix.target, entry.fix and entry.fix.why)
-    yield from (entry.n_items, " ".join(item.url for item in entry.items))
+def _item(item: ItemUse) -> str:
+    verdict = f" ({_plain(item.verdict)})" if item.verdict else ""
+    return f"[{_plain(item.name)}]({_address(item.url)}){verdict}"
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    # Spreadsheets skip white space before a formula, and some take a wide sign for a plain one.
-    looks_like_formula = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    is_risky = looks_like_formula or text[:1] in {"\t", "\r", "\n"}
-    return f"'{unsteered(text)}" if is_risky else unsteered(text)
+def _fix(fix: Fix) -> str:
+    why = _plain(fix.why)
+    return why if fix.target is None else f"{_address(fix.target)} ({why})"
 
 
 def _plain(text: str) -> str:
@@ -188,11 +126,3 @@ def _plain(text: str) -> str:
 def _address(url: str) -> str:
     plain = printable(url)
     return f"<{plain.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
-
-
-def _day(at: datetime) -> str:
-    return at.date().isoformat()
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -59,7 +59,9 @@ def find_resource(session: Session, name: str) -> ResourceRow:
     return own[0]
 
 
-def decide(catalog: Catalog, name: str, verdict: str, *, note: str = "") -> int:
+def decide(
+    catalog: Catalog, name: str, verdict: str, *, note: str = "", actor: str | None = None
+) -> int:
     """Accept, reject, retire or reopen an item for the district.
 
     Raises:
@@ -80,7 +82,7 @@ def decide(catalog: Catalog, name: str, verdict: str, *, note: str = "") -> int:
             value=VERDICTS[verdict],
             before=before,
             note=note,
-            actor_id=catalog.actor_id(session),
+            actor_id=catalog.actor_id(session, actor),
             at=catalog.clock.now(),
         )
         settle_drift(session, district, row.id, number)
@@ -184,13 +186,20 @@ def _replace_person_value(
     session.add(field_value_row(resource_id, candidate, at=word.at))
 
 
-def undo(catalog: Catalog, number: int) -> int:
+def undo(catalog: Catalog, number: int, *, actor: str | None = None) -> int:
     """Take a decision back by saying the opposite of it; the log keeps both.
 
     Raises:
         NotFound: when there is no such decision in this district.
         ConfigError: when something newer was said on the same subject.
     """
+    with catalog.read() as session:
+        row = session.get(Decision, number)
+        is_on_link = row is not None and row.kind == "link"
+    if is_on_link:
+        from curate.review import link_desk  # it builds on this module
+
+        return link_desk.undo(catalog, number, actor=actor)
     with catalog.read() as session:
         row = session.get(Decision, number)
         if row is None or row.district_id != catalog.settings.district or row.resource_id is None:
@@ -212,7 +221,7 @@ def undo(catalog: Catalog, number: int) -> int:
     note = f"undoes {number}"
     if kind in VERDICTS:
         back = {value: name for name, value in VERDICTS.items()}
-        return decide(catalog, resource, back[before], note=note)
+        return decide(catalog, resource, back[before], note=note, actor=actor)
     said, ground = _earlier_word(catalog, number)
     if kind == "answer":
         # An answer rests on its note: given back without it, it would stand on nothing.
@@ -256,12 +265,12 @@ def log_of(catalog: Catalog, name: str | None = None, limit: int = 50) -> list[d
                 "number": row.id,
                 "at": row.at.isoformat(),
                 "kind": row.kind,
-                "subject": row.subject,
+                "subject": row.value["action"] if row.kind == "link" else row.subject,
                 "value": row.value,
                 "before": row.before,
                 "note": row.note,
                 "actor": row.actor_id,
-                "url": url,
+                "url": row.subject if row.kind == "link" else url,
             }
             for row, url in session.execute(statement)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,11 +27,15 @@ from curate.records import as_json
 from curate.rubric import load_rubric
 from curate.search import SearchQuery, open_backend
 from curate.web import charts, styleguide, words
+from curate.web.access import Gate
 from curate.web.address import LONGEST_VALUE, read_address
+from curate.web.desk_access import add_access_routes
 from curate.web.drift_routes import add_drift_routes
 from curate.web.finder import Finder
 from curate.web.item_view import item_view
-from curate.web.records import item_page_record
+from curate.web.link_actions import add_link_actions
+from curate.web.link_routes import add_link_routes
+from curate.web.records import hidden_reasons, item_page_record
 from curate.web.search_view import search_view
 
 if TYPE_CHECKING:
@@ -61,6 +66,8 @@ class Pages:
         self.finder = Finder(self.backend, settings.embedding_model)
         self.rubric = load_rubric(settings.rubric)
         self.templates = environment()
+        password = settings.desk_password
+        self.gate = Gate(password.get_secret_value() if password else None)
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401 - what the template names
         """A page."""
@@ -116,6 +123,9 @@ def create_app(settings: Settings, *, warm_up: bool = True) -> FastAPI:
     app.state.pages = pages
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     _add_pages(app, pages)
+    add_access_routes(app, pages)
+    add_link_routes(app, pages)
+    add_link_actions(app, pages)
     add_drift_routes(app, pages)
     _add_api(app, pages)
     _add_errors(app, pages)
@@ -138,7 +148,14 @@ def _add_pages(app: FastAPI, pages: Pages) -> None:
         address, notices = read_address(request.query_params.multi_items())
         found = pages.finder.find(address)
         now = pages.catalog.clock.now()
-        view = search_view(found, address, notices=notices, now=now, count=pages.finder.count)
+        view = search_view(
+            found,
+            address,
+            notices=notices,
+            now=now,
+            count=pages.finder.count,
+            reasons=partial(hidden_reasons, pages.catalog),
+        )
         return pages.render("search.html", view=view)
 
     @app.api_route("/items/{item_id}", **_PAGE)  # type: ignore[arg-type]

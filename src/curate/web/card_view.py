@@ -54,10 +54,11 @@ class Card:
     copies: int
     why: Sequence[WhyTerm]
     why_total: float
+    hidden_because: str = ""
 
 
-def card_of(hit: SearchHit, now: datetime) -> Card:
-    """A result as its card shows it."""
+def card_of(hit: SearchHit, now: datetime, hidden_because: str = "") -> Card:
+    """A result as its card shows it; `hidden_because` is why a plain search leaves it out."""
     document = hit.document
     caution = _caution(document)
     most_standards = _MOST_STANDARDS if caution is None else 1  # they share a line
@@ -80,6 +81,7 @@ def card_of(hit: SearchHit, now: datetime) -> Card:
         copies=document.n_copies,
         why=hit.why,
         why_total=hit.score,
+        hidden_because=hidden_because,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from curate.web import words
 from curate.web.addresses import safe_href
+from curate.web.link_words import reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ _CARE = ("dead", "flaky", "suspect", "restricted", "new", "skipped", "alive")
 _COUNT_WORDS = {
     "dead": ("is gone", "are gone"),
     "flaky": ("comes and goes", "come and go"),
-    "suspect": ("failed once", "failed once"),
+    "suspect": ("did not open last time", "did not open last time"),
     "restricted": ("turns our checker away", "turn our checker away"),
     "new": ("is not checked yet", "are not checked yet"),
     "skipped": ("is left alone on purpose", "are left alone on purpose"),
@@ -42,13 +43,17 @@ _ADDRESS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
-    """One link of an item; `href` is None where its address is no web page."""
+    """One link of an item; `href` is None where its address is no web page.
+
+    Where a person named a new address, `href` leads there, and `instead` is that address.
+    """
 
     mark: Mark
     text: str
     url: str
     href: str | None
     reason: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +113,15 @@ def _summary(counts: Counter[str], n: int) -> str:
 
 def _line(link: Mapping[str, Any], now: datetime) -> LinkLine:
     # What works needs no reason; the mark says it.
-    reason = (
-        "" if link["state"] == "alive" else words.first_capital(words.dated(link["reason"] or ""))
-    )
+    reason = "" if link["state"] == "alive" else reason_words(link["reason"] or "")
+    instead = link.get("accepted_url") or ""
     return LinkLine(
         mark=words.link_mark(link["state"], link["checked_at"], now),
         text=link["text"] or link["url"],
         url=link["url"],
-        href=safe_href(link["url"]),
+        href=safe_href(instead or link["url"]),
         reason=reason,
+        instead=instead,
     )
 
 

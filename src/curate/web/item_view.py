@@ -11,6 +11,7 @@ from curate.web.attribution import attribution
 from curate.web.drift_view import changed_since
 from curate.web.evidence import Fact, Ground, ground, provenance
 from curate.web.item_links import LinksView, Other, copies_view, links_view, versions_view
+from curate.web.link_warnings import Caution, link_warnings, own_page_warnings
 from curate.web.reading import ReadingView, reading_view
 from curate.web.words import Mark, When
 
@@ -48,14 +49,6 @@ class StandardView:
     quote: str
     place: str
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something to know before using the item; `state` is caution or bad."""
-
-    state: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +194,7 @@ def _warnings(record: Mapping[str, Any], card: Mapping[str, Any], rubric: Rubric
     broken = [labels.get(name, name) for name in card.get("deal_breakers") or ()]
     if broken:
         found.append(Caution("bad", f"It fails what your district must have: {', '.join(broken)}."))
-    if record["gone_at"] is not None:
-        day = f"{record['gone_at']:%Y-%m-%d}"
-        because = f" ({record['gone_because']})" if record["gone_because"] else ""
-        text = f"Gone from its source since {day}{because}. Here you see what we read before."
-        found.append(Caution("bad", text))
-    elif record["own_state"] == "dead":
-        text = "This page is gone from its address. Here you see what we read before."
-        found.append(Caution("bad", text))
-    elif record["own_state"] in ("suspect", "flaky"):
-        found.append(Caution("caution", "This page did not open the last time we tried."))
+    found += own_page_warnings(record)
     if record["signals"].get("is_link_list"):
         text = "This page mostly leads to other pages. Search leaves it out."
         found.append(Caution("caution", text))
@@ -218,14 +202,7 @@ def _warnings(record: Mapping[str, Any], card: Mapping[str, Any], rubric: Rubric
         said = words.named_licenses(record["resource"]["licenseDisagreement"])
         text = f"The page names more than one license. Read both before you copy it: {said}"
         found.append(Caution("caution", text))
-    n_dead = sum(1 for link in record["links"] if link["state"] == "dead")
-    if n_dead:
-        text = (
-            "1 link on the page is gone. Check it before class."
-            if n_dead == 1
-            else f"{n_dead:,} links on the page are gone. Check them before class."
-        )
-        found.append(Caution("caution", text))
+    found += link_warnings(record["links"])
     return found
 
 

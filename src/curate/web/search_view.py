@@ -12,7 +12,7 @@ from curate.web.address import LAST_PAGE, PAGE_SIZE, PARAMETER_OF, SearchAddress
 from curate.web.card_view import Card, card_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from markupsafe import Markup
@@ -98,12 +98,23 @@ def search_view(
     notices: Sequence[str],
     now: datetime,
     count: Callable[[SearchAddress], int],
+    reasons: Callable[[Sequence[str]], Mapping[str, str]] = lambda ids: {},
 ) -> SearchView:
-    """Lay out the answer to a search; `count` tells how many items another search would find."""
+    """Lay out the answer to a search.
+
+    Args:
+        found: the answer.
+        address: what was asked.
+        notices: what of it could not be read.
+        now: aware UTC.
+        count: how many items another search would find.
+        reasons: why a plain search leaves items out whose page is gone, by their ids.
+    """
     page = found.page
     start = (address.page - 1) * PAGE_SIZE
     last_page = min(max(ceil(page.total / PAGE_SIZE), 1), LAST_PAGE)
     chips = _chips(found, address)
+    because = reasons([h.document.id for h in page.hits if h.document.link_state == "dead"])
     typed_levels = [one for one in found.recognized if one.field in ("level_min", "level_max")]
     return SearchView(
         address=address,
@@ -115,7 +126,7 @@ def search_view(
         histogram=_histogram(found),
         level_address=address.settled(typed_levels),
         hidden_href=replace(address, hidden=not address.hidden, page=1).href(),
-        cards=[card_of(hit, now) for hit in page.hits],
+        cards=[card_of(hit, now, because.get(hit.document.id, "")) for hit in page.hits],
         notices=notices,
         suggestion=_suggestion(found, address),
         ways_out=[] if page.total else _ways_out(found, address, chips, count),

@@ -100,7 +100,7 @@ def _small(now: datetime) -> dict[str, list[tuple[str, dict[str, Any]]]]:
             (state, _said(Mark(state, text, when(now, now))))
             for state, text in (
                 ("good", "Works"),
-                ("caution", "Failed once; we look again soon"),
+                ("caution", "Did not open; we look again soon"),
                 ("bad", "Gone"),
                 ("unknown", "No one knows yet"),
             )

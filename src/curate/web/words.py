@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LINK_WORDS = {
     "alive": "Works",
     "new": "Not checked yet",
-    "suspect": "Failed once; we look again soon",
+    "suspect": "Did not open; we look again soon",
     "dead": "Gone",
     "flaky": "Comes and goes",
     "restricted": "Turns our checker away; try it yourself",

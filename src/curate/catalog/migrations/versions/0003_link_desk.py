@@ -33,6 +33,14 @@ def _reference(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     op.add_column("link", sa.Column("page", sa.JSON(), nullable=True))
     op.add_column("link_check", sa.Column("page", sa.JSON(), nullable=True))
+    is_moved = sa.text("moved = 'permanent' AND incident IS NULL")
+    op.create_index(
+        "ix_link_check_moved",
+        "link_check",
+        ["link_id", "checked_at"],
+        sqlite_where=is_moved,
+        postgresql_where=is_moved,
+    )
     op.create_table(
         "link_host",
         sa.Column("host", sa.String(length=255), nullable=False),
