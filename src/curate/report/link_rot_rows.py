@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import defer
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+T = TypeVar("T")
 _IN_CHUNK = 500
 _BROKEN = (LinkVerdict.DEAD.value, LinkVerdict.FAILING.value)
 _TROUBLED = ("dead", "suspect", "flaky", "restricted")
@@ -316,7 +317,7 @@ def open_incidents(
     return [(str(row[0]), row[1], row[2], row[3]) for row in rows]
 
 
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """The ids, as many at a time as a statement can hold."""
     for start in range(0, len(ids), _IN_CHUNK):
         yield ids[start : start + _IN_CHUNK]
