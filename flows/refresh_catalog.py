@@ -1,4 +1,4 @@
-"""The flow: crawl -> extract -> findings -> links -> works -> scores -> index.
+"""The flow: crawl -> extract -> findings -> links -> drift -> works -> scores -> index.
 
 Thin on purpose: order, retries and the artifact. Take the decorators away and it still works. Tasks
 take names and ids only and open the catalog themselves, so any task runner can spread them. The
@@ -98,6 +98,13 @@ def report_links() -> None:
 
 
 @task
+def send_alerts() -> dict[str, Any]:
+    """Tell people what they should hear of."""
+    with open_catalog(load_settings()) as catalog:
+        return worker.alerts(catalog)
+
+
+@task
 def fold_duplicates() -> dict[str, Any]:
     """Fold equal texts into works."""
     with open_catalog(load_settings()) as catalog:
@@ -140,6 +147,7 @@ def _judge(report: dict[str, Any], *, with_links: bool) -> None:
         report["steps"]["links"] = check_links()
         report["steps"]["archive"] = look_up_copies()
         report_links()
+    report["steps"]["drift"] = _run_stage("drift", report["problems"])
     report["steps"]["dedupe"] = fold_duplicates()
     report["steps"]["score"] = _run_stage("score", report["problems"])
     try:
@@ -147,6 +155,7 @@ def _judge(report: dict[str, Any], *, with_links: bool) -> None:
     except SearchUnavailable as err:
         report["search_down"] = True
         report["problems"].append(f"{err}. Run `curate index build` when it is back.")
+    report["steps"]["alerts"] = send_alerts()
 
 
 def _empty_report() -> dict[str, Any]:
@@ -200,5 +209,6 @@ def check_due_links() -> dict[str, Any]:
     report["steps"]["links"] = check_links()
     report["steps"]["archive"] = look_up_copies()
     report_links()
+    report["steps"]["alerts"] = send_alerts()
     _artifact("check-links", report)
     return report

@@ -51,7 +51,16 @@ def served_sample() -> Iterator[SourceDefinition]:
 def run_demo(settings: Settings, reporter: Reporter | None = None) -> DemoSummary:
     """Fill a catalog from the sample source; a second run does only what changed."""
     allowed = ",".join(filter(None, (settings.allow_networks, LOOPBACK)))
-    quick = settings.model_copy(update={"allow_networks": allowed, "link_interval_ms": 0})
+    # A demo tells nobody: a district's channels may be set while somebody tries it.
+    told_nobody: dict[str, str | None] = {
+        "alert_webhook_url": None,
+        "alert_webhook_secret": None,
+        "smtp_url": None,
+    }
+    told_nobody |= {"alert_mail_to": "", "alert_mail_from": None}
+    quick = settings.model_copy(
+        update={"allow_networks": allowed, "link_interval_ms": 0, **told_nobody}
+    )
     with served_sample() as definition, open_catalog(quick) as catalog:
         report = refresh(catalog, [definition], reporter=reporter)
         return DemoSummary(report, summarize(catalog))

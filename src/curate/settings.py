@@ -11,7 +11,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curate.errors import ConfigError
-from curate.urls import IPNetwork, host_of
+from curate.smtp_url import parse_smtp_url
+from curate.urls import IPNetwork, canonical, host_of
 
 
 class Settings(BaseSettings):
@@ -77,6 +78,34 @@ class Settings(BaseSettings):
         description="Web archive that is asked for copies of dead links; empty: none is asked.",
     )
     log_level: str = Field(default="WARNING", description="Level of the log on standard error.")
+    public_url: str | None = Field(
+        default=None,
+        description="Where readers of alerts reach the pages; links in alerts go there.",
+    )
+    # The address of a webhook is a secret too: whoever knows it may post. `repr` shows none.
+    alert_webhook_url: str | None = Field(
+        default=None, repr=False, description="Address that alerts are posted to, as JSON."
+    )
+    alert_webhook_secret: str | None = Field(
+        default=None, repr=False, description="Secret that signs what is posted (HMAC-SHA256)."
+    )
+    alert_networks: str = Field(
+        default="", description="Comma-separated CIDRs of private networks a webhook may stand in."
+    )
+    alert_mail_to: str = Field(
+        default="", description="Comma-separated mail addresses that get alerts."
+    )
+    alert_mail_from: str | None = Field(
+        default=None, description="Mail address that alerts come from."
+    )
+    alert_digest_hours: float = Field(
+        default=24.0, ge=0, le=720, description="Least time between two mails, in hours."
+    )
+    smtp_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="Mail server: `smtp://user:password@host:587?starttls=1` or `smtps://...`.",
+    )
 
     @field_validator("contact")
     @classmethod
@@ -102,7 +131,41 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
-    @field_validator("allow_networks")
+    @field_validator("public_url", "alert_webhook_url")
+    @classmethod
+    def _is_a_web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            canonical(value)
+        except ValueError:
+            value = ""
+        if not value or not value.isprintable() or " " in value:
+            msg = "give a web address that begins with https:// or http://"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("alert_mail_to", "alert_mail_from")
+    @classmethod
+    def _are_mail_addresses(cls, value: str | None) -> str | None:
+        for address in (value or "").split(","):
+            name, _, host = address.strip().rpartition("@")
+            is_one = (
+                name and host and address.isprintable() and not set(address.strip()) & set(' <>"')
+            )
+            if address.strip() and not is_one:
+                msg = "give bare mail addresses such as librarian@district.example"
+                raise ValueError(msg)
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_smtp_url(value)
+        return value
+
+    @field_validator("allow_networks", "alert_networks")
     @classmethod
     def _networks_are_cidrs(cls, value: str) -> str:
         parse_networks(value)

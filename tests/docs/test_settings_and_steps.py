@@ -54,6 +54,7 @@ def test_every_stage_is_documented_in_the_order_it_runs(tmp_path):
         *named[1:],
         "links",
         "archive",
+        "drift",
         "dedupe",
         "score",
         "index",

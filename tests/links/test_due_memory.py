@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from tests.report.web import POLICY, Desk, Web
+from tests.report.web import POLICY, Desk, Web, lesson
 
 from curate.catalog.decisions import add_decision
 from curate.catalog.link_memory import read_memory
@@ -109,15 +109,44 @@ def test_a_links_own_pause_is_kept_to_the_second(site, desk):
 
 
 def test_the_answer_for_a_made_up_address_serves_for_a_week(web, desk):
-    url = web.give("/units/a")
-    desk.item([url])
+    desk.item([web.url("/units/a")])
     for day in (0, 6, 14):
+        web.give("/units/a", lesson(f"unit{day}"))  # other words each time: nothing is "unchanged"
         make_all_due(desk)
         desk.check(day)
     made_up = [path for path in web.asked if path not in ("/units/a", "/robots.txt")]
     assert len(made_up) == 2  # on day 0, none on day 6, on day 14 again
     (probe,) = rows(desk, LinkProbe)
     assert (probe.directory, probe.asked_at) == ("/units/", desk.day(14))
+
+
+def test_a_fingerprint_is_kept_with_the_link_and_with_a_look_only_where_it_is_new(web, desk):
+    url = web.give("/a", lesson("granite"))
+    desk.item([url])
+    desk.check(0)
+    first = desk.link(url).page
+    assert first["title"] == "granite"
+    desk.check(7)  # the same page
+    del web.pages["/a"]
+    desk.check(14)  # gone: what it was like is not forgotten
+    assert desk.link(url).page == first
+    web.give("/a", lesson("casino"))
+    report = desk.check(17)
+    assert report.extra["verdicts"] == {"alive/content_changed": 1}
+    assert desk.link(url).page["title"] == "casino"
+    assert [look.page and look.page["title"] for look in rows(desk, LinkCheckRow)] == [
+        "granite", None, None, "casino",
+    ]  # fmt: skip
+    assert desk.state(url) == "alive"
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(web, desk):
+    url = web.give("/a")
+    desk.item([url])
+    desk.check(0)
+    desk.check(7)
+    assert [look.status for look in rows(desk, LinkCheckRow)] == [200, 304]
+    assert desk.state(url) == "alive"
 
 
 def test_old_pauses_and_probes_are_left_out_and_deleted(desk):

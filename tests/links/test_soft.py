@@ -137,6 +137,18 @@ def test_a_page_without_content_that_scripts_move_elsewhere_is_followed(site, lo
     assert (check.verdict, check.kind) == ("dead", "parked")
 
 
+def test_a_list_of_near_names_in_place_of_a_page_is_a_soft_404(site, look):
+    def near(request):
+        name = request.path.rsplit("/", 1)[-1]
+        offers = " ".join(f"{name[:3]}{n}" for n in range(len(name)))
+        return answer(200, page("Did you mean", f"<h1>Did you mean</h1> For {name}: {offers}"))
+
+    site.fallback = near
+    assert look(site.url("/lessons/volcano")).kind == "soft_404"
+    lesson = page("Volcano", f"<h1>Volcano</h1> For volcano hunters: {TEXT}")
+    assert look(site.give("/lessons/volcanoes", 200, lesson)).verdict == "alive"
+
+
 def test_one_probe_serves_all_links_of_a_directory(policy, site):
     from curate.clock import FixedClock, parse_time
     from curate.links import run_checks

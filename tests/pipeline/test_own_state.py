@@ -63,12 +63,17 @@ def test_a_source_that_is_down_for_more_than_two_weeks_is_no_outage_any_more(des
     assert judged(desk, 18)["Item 0"].state == "dead"
 
 
-def test_a_crawl_of_one_address_cannot_tell_its_failure_from_an_outage_for_two_weeks(desk):
+def test_a_crawl_of_one_address_cannot_tell_its_silence_from_an_outage_for_two_weeks(desk):
     for day in (3, 6, 9, 12, 15):
-        crawl(desk, day, 503, numbers=[0])
+        crawl(desk, day, 0, numbers=[0])
     assert judged(desk, 15)["Item 0"].state == "alive"
-    crawl(desk, 18, 503, numbers=[0])
+    crawl(desk, 18, 0, numbers=[0])
     assert judged(desk, 18)["Item 0"].state == "dead"
+
+
+def test_an_error_that_the_site_answered_counts_at_once(desk):
+    crawl(desk, 3, 503, numbers=[0])
+    assert judged(desk, 3)["Item 0"].state == "suspect"
 
 
 def test_looks_at_the_address_as_a_link_count_beside_crawls_and_none_twice(desk):

@@ -16,7 +16,7 @@ from curate.catalog.decisions import VERDICTS, verdicts
 from curate.catalog.models import Decision, Drift, ResourceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -143,12 +143,13 @@ def note_drift(
     accepted: Accepted,
     found: Sequence[FoundDrift],
     *,
+    judged: Collection[str],
     at: datetime,
 ) -> int:
     """Bring the drifts of an acceptance up to what was found; returns how many rows changed.
 
     A kind has one row for a decision: found again after it was withdrawn, it is open again; found
-    no more, it is withdrawn. An unchanged row is not written.
+    no more though it was `judged`, it is withdrawn. An unchanged row is not written.
     """
     held = {
         row.kind: row
@@ -162,7 +163,7 @@ def note_drift(
     n_changed = sum(_open(session, district_id, accepted, held, one, at) for one in found)
     kinds = {one.kind for one in found}
     for kind, row in held.items():
-        if kind not in kinds and row.withdrawn_at is None:
+        if kind in judged and kind not in kinds and row.withdrawn_at is None:
             row.withdrawn_at, row.settled_by = at, None
             row.evidence = f"{row.evidence} On {at:%Y-%m-%d} this was so no more."
             n_changed += 1

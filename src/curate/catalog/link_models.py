@@ -131,10 +131,10 @@ class LinkDesk(Base):
 
 
 class Alert(Base):
-    """Something a person should hear of without opening a report; sent once to each channel.
+    """Something a person should hear of without opening a report.
 
-    `key` says what it is about, so that one event makes one alert. `sent` maps a channel
-    (`webhook`, `mail`) to the time it took the alert (ISO 8601).
+    `key` says what it is about, so that one event makes one alert. `body` is a
+    `curate.alerts.AlertBody`.
     """
 
     __tablename__ = "alert"
@@ -145,10 +145,25 @@ class Alert(Base):
     subject: Mapped[str] = mapped_column(Text)
     body: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
-    sent: Mapped[dict[str, Any]]
-    n_attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str] = mapped_column(Text, default="")
     __table_args__ = (UniqueConstraint("district_id", "key", name="uq_alert_district_key"),)
+
+
+class AlertDelivery(Base):
+    """What became of an alert in a channel (`webhook`, `mail`); none before it is first tried.
+
+    Alerts that leave together share a `batch`, and so they do whenever it is tried again: the same
+    message with the same number, so that a receiver can drop a repeat.
+    """
+
+    __tablename__ = "alert_delivery"
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    batch: Mapped[str] = mapped_column(String(64), index=True)
+    n_attempts: Mapped[int] = mapped_column(default=0)
+    last_attempt_at: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
 
 
 class Drift(Base):

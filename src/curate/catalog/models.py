@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from curate.catalog.base import Base
 from curate.catalog.link_models import (
     Alert,
+    AlertDelivery,
     Drift,
     LinkArchive,
     LinkCheckRow,
@@ -39,6 +40,7 @@ from curate.catalog.link_models import (
 __all__ = [
     "Actor",
     "Alert",
+    "AlertDelivery",
     "Base",
     "CaptureRow",
     "Contribution",

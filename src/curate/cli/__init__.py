@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "extract": Entry("extract", "Read metadata, license and text out of pages.", "Collect"),
     "resources": Entry("resources", "List and show cataloged items with evidence.", "Collect"),
     "links": Entry("links", "Check links and report link rot.", "Judge"),
+    "alerts": Entry("alerts", "See, send and try alerts by mail and webhook.", "Judge"),
     "readability": Entry("readability", "Estimate the reading level of a text.", "Judge"),
     "dedupe": Entry("dedupe", "Find duplicate texts.", "Judge"),
     "standards": Entry("standards", "Align texts to academic standards.", "Judge"),

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from curate.settings import Settings, load_settings
 
@@ -31,6 +29,7 @@ STAGE_WORDS = {
     "alignment": "Aligning to standards",
     "links": "Checking links",
     "archive": "Looking for archived copies",
+    "drift": "Comparing accepted items",
     "dedupe": "Folding duplicates",
     "score": "Answering the questions",
     "index": "Indexing",
@@ -64,6 +63,16 @@ class Bars:
     """Progress bars on standard error; gone when it is no terminal."""
 
     def __init__(self) -> None:
+        # Here, not above: most commands draw nothing, and rich takes its time to load.
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
         self._progress = Progress(
             TextColumn("{task.description:<26}"),
             BarColumn(),

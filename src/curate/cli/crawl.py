@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from curate.cli.common import NowOption  # noqa: TC001 - typer reads the annotations
 from curate.errors import (
     EXIT_FINE,
     EXIT_REJECTED,
@@ -51,6 +52,7 @@ def run_command(
         ),
     ] = False,
     as_json: AsJson = False,
+    now: NowOption = None,
 ) -> None:
     """Crawl sources into the catalog, one after the other; an interrupted crawl goes on.
 
@@ -60,7 +62,7 @@ def run_command(
     from curate.crawl import find_source
     from curate.settings import load_settings
 
-    settings = load_settings()
+    settings = load_settings(now=now)
     definitions = [find_source(settings, name) for name in sources]
     failures: list[SourceError] = []
     with open_catalog(settings) as catalog:

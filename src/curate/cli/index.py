@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from curate.catalog import open_catalog
-from curate.cli.common import Bars, JsonFlag, note, print_json, settings
+from curate.cli.common import Bars, JsonFlag, NowOption, note, print_json, settings
 from curate.errors import EXIT_REJECTED
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ def build(
         bool, typer.Option("--rebuild", help="Fill a new index and swap it in at once.")
     ] = False,
     as_json: JsonFlag = False,
+    now: NowOption = None,
 ) -> None:
     """Read and judge what changed since, then write the documents that changed.
 
@@ -34,7 +35,7 @@ def build(
     from curate.pipeline.models import Models
     from curate.pipeline.refresh import RefreshReport, judge_findings, update_index
 
-    found = settings()
+    found = settings(now=now)
     models = Models(found)
     report = RefreshReport()
     with open_catalog(found) as catalog, Bars() as bars:

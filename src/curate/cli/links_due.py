@@ -40,6 +40,7 @@ def check_due(
     """
     from curate.catalog import open_catalog
     from curate.catalog.links import as_check, checks_of_run
+    from curate.cli.alerts import tell
     from curate.cli.links_file import as_output
     from curate.pipeline.archive_step import look_up_copies
     from curate.pipeline.links_step import check_due_links
@@ -62,6 +63,7 @@ def check_due(
             note(_why_nothing(catalog, report.n_items, source))
             for line in _resting(report):
                 note(line)
+            tell(catalog)
             return []
         with catalog.read() as session:
             looks = checks_of_run(session, run_id)
@@ -72,6 +74,7 @@ def check_due(
             counted = [
                 check for check, (row, _) in zip(checks, looks, strict=True) if row.incident is None
             ]
+        tell(catalog)
     for line in _summary(checks, report).splitlines():
         typer.echo(unsteered(line), err=as_json)
     return counted

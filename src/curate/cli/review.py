@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from curate.catalog import open_catalog
-from curate.cli.common import JsonFlag, note, print_json, settings
+from curate.cli import review_drift
+from curate.cli.common import JsonFlag, NowOption, note, print_json, settings
 from curate.plain import unsteered
 from curate.review import desk
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 Item = Annotated[str, typer.Argument(help="Id or address of an item.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept in the trail.")]
 AFTER = "Run `curate index build` to publish it."
+app.command("drift")(review_drift.drift)
 
 
 @app.command()
@@ -27,12 +29,13 @@ def decide(
     item: Item,
     verdict: Annotated[str, typer.Argument(help="accept, reject, retire or reopen.")],
     note_text: Note = "",
+    now: NowOption = None,
 ) -> None:
     """Accept, reject, retire or reopen an item.
 
     Example:  curate review decide 3f2c9a1b accept --note "Used in grade 4 since fall"
     """
-    with open_catalog(settings()) as catalog:
+    with open_catalog(settings(now=now)) as catalog:
         number = desk.decide(catalog, item, verdict, note=note_text)
     note(f"Noted as decision {number}. {AFTER}")
 
@@ -43,13 +46,14 @@ def answer(
     question: Annotated[str, typer.Argument(help="Id of a question; see `curate rubric show`.")],
     value: Annotated[str, typer.Argument(help="yes, partly, no, unknown; `withdraw` takes back.")],
     note_text: Note = "",
+    now: NowOption = None,
 ) -> None:
     """Answer a purchase question for an item; say with --note what it rests on.
 
     Example:  curate review answer 3f2c9a1b other_districts yes --note "Called Elm ISD, May 2"
     """
     said = None if value == "withdraw" else value
-    with open_catalog(settings()) as catalog:
+    with open_catalog(settings(now=now)) as catalog:
         number = desk.answer(catalog, item, question, said, note=note_text)
     note(f"Noted as decision {number}. {AFTER}")
 
@@ -60,6 +64,7 @@ def edit(
     field: Annotated[str, typer.Argument(help="Name of a field, such as license or grades.")],
     value: Annotated[str, typer.Argument(help="The right value; JSON for lists and numbers.")],
     note_text: Note = "",
+    now: NowOption = None,
 ) -> None:
     """Correct a field; no later crawl overwrites it.
 
@@ -69,18 +74,21 @@ def edit(
         parsed = json.loads(value)
     except ValueError:
         parsed = value
-    with open_catalog(settings()) as catalog:
+    with open_catalog(settings(now=now)) as catalog:
         number = desk.edit(catalog, item, field, parsed, note=note_text)
     note(f"Noted as decision {number}; the field is locked. {AFTER}")
 
 
 @app.command()
-def undo(number: Annotated[int, typer.Argument(help="Number of a decision.")]) -> None:
+def undo(
+    number: Annotated[int, typer.Argument(help="Number of a decision.")],
+    now: NowOption = None,
+) -> None:
     """Take a decision back.
 
     Example:  curate review undo 12
     """
-    with open_catalog(settings()) as catalog:
+    with open_catalog(settings(now=now)) as catalog:
         new = desk.undo(catalog, number)
     note(f"Undone; noted as decision {new}.")
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from curate import bundled
-from curate.cli.common import JsonFlag, note, print_json, settings
+from curate.cli.common import JsonFlag, NowOption, note, print_json, settings
 from curate.errors import EXIT_REJECTED, EXIT_SERVICE_DOWN, CatalogUnavailable, ConfigError
 from curate.report.run_summary import render_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
     from curate.settings import Settings
@@ -26,6 +28,7 @@ def command(
         bool, typer.Option("--approved-only", help="Refuse sources nobody approved.")
     ] = False,
     as_json: JsonFlag = False,
+    now: NowOption = None,
 ) -> None:
     """Refresh the catalog from sources: crawl, read, judge, score, index, as one Prefect flow.
 
@@ -33,12 +36,13 @@ def command(
     """
     from curate.crawl import find_source
 
-    found = settings()
+    found = settings(now=now)
     for source in sources:
         find_source(found, source)  # a wrong name ends here, before Prefect starts
     note("Starting Prefect; the first run takes about 20 seconds to set up.")
     flow = load_flow(found).refresh_catalog
-    report: dict[str, Any] = flow(sources, approved_only=approved_only)
+    with _told_to_tasks("CURATE_NOW", now):
+        report: dict[str, Any] = flow(sources, approved_only=approved_only)
     if as_json:
         print_json(report)
     else:
@@ -47,6 +51,21 @@ def command(
         raise typer.Exit(EXIT_SERVICE_DOWN)
     if report["problems"]:
         raise typer.Exit(EXIT_REJECTED)
+
+
+@contextmanager
+def _told_to_tasks(name: str, value: str | None) -> Iterator[None]:
+    """Set a variable that each task of the flow reads its settings from; None leaves it alone."""
+    before = os.environ.get(name)
+    if value is not None:
+        os.environ[name] = value
+    try:
+        yield
+    finally:
+        if value is not None:
+            os.environ.pop(name)
+            if before is not None:
+                os.environ[name] = before
 
 
 def load_flow(found: Settings) -> ModuleType:

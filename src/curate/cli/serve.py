@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from curate.cli.common import note, settings
+from curate.cli.common import NowOption, note, settings
 
 
 def command(
@@ -15,6 +15,7 @@ def command(
     data_dir: Annotated[
         str | None, typer.Option("--data-dir", help="Data directory; default: CURATE_DATA_DIR.")
     ] = None,
+    now: NowOption = None,
 ) -> None:
     """Serve the pages for teachers and curriculum teams.
 
@@ -22,5 +23,5 @@ def command(
     """
     from curate.web import serve
 
-    found = settings(data_dir=data_dir)
+    found = settings(data_dir=data_dir, now=now)
     serve(found, host=host, port=port, on_ready=lambda url: note(f"Open {url}  (Ctrl-C stops)"))

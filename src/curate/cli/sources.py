@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from curate.cli.common import NowOption  # noqa: TC001 - typer reads the annotations
 from curate.crawl.sources import (
     find_source,
     list_sources,
@@ -156,6 +157,7 @@ def approve_command(
         str | None,
         typer.Option(help="What the publisher answered and when, where it wants to be asked."),
     ] = None,
+    now: NowOption = None,
 ) -> None:
     """Approve a source as it is defined now, in the name of CURATE_ACTOR.
 
@@ -164,19 +166,19 @@ def approve_command(
     from curate.catalog import open_catalog
     from curate.catalog.sources import approve_source, has_permission, remember_source
 
-    settings = load_settings()
+    settings = load_settings(now=now)
     definition = find_source(settings, name)
     with open_catalog(settings) as catalog, catalog.begin() as session:
-        now = catalog.clock.now()
+        at = catalog.clock.now()
         fields = definition.model_dump(mode="json")
-        remember_source(session, definition.id, definition.name, fields, at=now)
+        remember_source(session, definition.id, definition.name, fields, at=at)
         actor_id = catalog.actor_id(session)
         if _wants_permission(definition) and not (
             permission or has_permission(session, definition.id)
         ):
             raise ConfigError(_ask_first(definition))
         approved = approve_source(
-            session, definition.id, actor_id=actor_id, at=now, note=note, permission=permission
+            session, definition.id, actor_id=actor_id, at=at, note=note, permission=permission
         )
     typer.echo(f"{definition.id} approved by {settings.actor} (definition {approved[:12]})")
 

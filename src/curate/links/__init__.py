@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from curate.links.missing import missing_page
     from curate.links.policy import CheckPolicy
     from curate.links.schedule import next_check_at
+    from curate.links.stored import StoredAnswer, judge_stored
     from curate.links.summary import LinkSummary, summarize
 
 __all__ = [
@@ -34,11 +35,13 @@ __all__ = [
     "LinkSummary",
     "Memory",
     "Override",
+    "StoredAnswer",
     "check_links",
     "failures_in_a_row",
     "find_incidents",
     "judge",
     "judge_change",
+    "judge_stored",
     "judge_visit",
     "missing_page",
     "next_check_at",
@@ -59,11 +62,13 @@ _HOMES = {
     "LinkSummary": ("summary", "LinkSummary"),
     "Override": ("history", "Override"),
     "Memory": ("memory", "Memory"),
+    "StoredAnswer": ("stored", "StoredAnswer"),
     "check_links": ("check", "check_links"),
     "failures_in_a_row": ("history", "failures_in_a_row"),
     "find_incidents": ("incident", "find_incidents"),
     "judge": ("history", "judge"),
     "judge_change": ("change", "judge_change"),
+    "judge_stored": ("stored", "judge_stored"),
     "judge_visit": ("classify", "judge"),
     "next_check_at": ("schedule", "next_check_at"),
     "missing_page": ("missing", "missing_page"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from curate.links.visit import Visit
 
 _VERY_SHORT_WORDS = 60  # what a page says that says nothing but that it is missing
+_EXPLAINED_WORDS = 120  # and why that may be, in title, heading and text
 _SHORT_WORDS = 90  # a notice that a thing was taken away, with its reason
 _FRAMED_WORDS = 300  # an error page with a site's menus and suggestions around it
 _HOSTING_WORDS = 150
@@ -88,7 +89,8 @@ def is_plainly_not_found(page: Page) -> bool:
     """Whether the page says nothing but that it is missing.
 
     A title part or a heading is the phrase and hardly more, a second place (heading, text) says it
-    as well, and the text is very short; with a site's menus around it, four signs are wanted.
+    as well, and the text is very short; all three where it is longer, and with a site's menus around
+    it four signs.
     """
     in_title = any(_is_mostly(phrases.NOT_FOUND, part) for part in _title_parts(page))
     in_heading = any(_is_mostly(phrases.NOT_FOUND, head) for head in page.headings)
@@ -101,6 +103,8 @@ def is_plainly_not_found(page: Page) -> bool:
     said = in_title + in_heading + bool(phrases.NOT_FOUND.search(outside))
     if n_words <= _VERY_SHORT_WORDS:
         return said >= 2
+    if n_words <= _EXPLAINED_WORDS and said > 2:
+        return True
     return said + _frame_signs(page, outside) >= 4
 
 
@@ -140,9 +144,8 @@ def _speaks_of_going(head: str) -> bool:
 
 def _says_error_alone(page: Page) -> bool:
     """Nothing on the page, and a title that says "error" or "not found" and no more."""
-    parts = _title_parts(page)
-    is_said = any(phrases.BARE_ERROR.fullmatch(part) for part in parts) or any(
-        _is_mostly(phrases.NOT_FOUND, part) for part in parts
+    is_said = bool(phrases.BARE_ERROR.search(page.title)) or any(
+        _is_mostly(phrases.NOT_FOUND, part) for part in _title_parts(page)
     )
     facts = page.facts
     return is_said and not (
@@ -151,8 +154,12 @@ def _says_error_alone(page: Page) -> bool:
 
 
 def _frame_signs(page: Page, outside: str) -> int:
-    marks = any(phrases.ERROR_MARK.search(mark) for mark in page.marks)
-    return marks + bool(phrases.ADVICE.search(outside)) + ("noindex" in page.facts.robots)
+    marks = " ".join(page.marks)
+    return (
+        bool(phrases.ERROR_MARK.search(marks))
+        + bool(phrases.ADVICE.search(outside))
+        + ("noindex" in page.facts.robots)
+    )
 
 
 def _heads(page: Page) -> tuple[str, ...]:

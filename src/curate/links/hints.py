@@ -17,7 +17,7 @@ _PIECES = (
         "404 found find locate availab missing exist removed deleted retired trouv encontr "
         "disponib "
         "trovat esiste gefunden vorhanden verfügbar gevonden bestaat hittas hittades finns fundet "
-        "funnet findes finnes löyd znalez istnieje nalezena найден существует знайдено bulunamad "
+        "funnet findes finnes löy znalez istnieje nalezena найден существует знайдено bulunamad "
         "ditemukan thấy 不存在 找不到 未找到 見つかり 찾을 غير العثور נמצא trobad găsit găsită "
         "található βρέθηκε नहीं ไม่พบ dijumpai haupatikani",
     ),
@@ -33,22 +33,19 @@ _PIECES = (
     ),
     (
         phrases.HAS_ENDED,
-        "ended concluded finished closed is|over is|now|over termin finalizad beendet "
-        "abgeschlossen "
-        "conclus",
+        "ended concluded finished closed now|over termin finalizad beendet abgeschlossen conclus",
     ),
     (
         phrases.HOSTING_HEAD,
         "suspend disabled deactivated terminated expire nginx openresty caddy tengine centos "
-        "apache "
-        "default works iis plesk placeholder configured published future|home bandwidth gesperrt "
-        "sospeso suspensa",
+        "apache default works test|page iis plesk placeholder configured published future|home "
+        "bandwidth gesperrt sospeso suspensa",
     ),
     (phrases.INDEX_OF, "index|of listing"),
     (phrases.BARE_ERROR, "error fehler erreur erro oops not|available"),
     (
         wall_phrases.GEO,
-        "country region location territor area jurisdiction geo outside pays pais país ubicación "
+        "country region location territo area jurisdiction geo outside pays pais país ubicación "
         "land gebiet standort região paese",
     ),
     (
@@ -69,19 +66,27 @@ _HINTS = tuple(
     (pattern, tuple(tuple(plain(p) for p in group.split("|")) for group in pieces.split()))
     for pattern, pieces in _PIECES
 )
+_PATTERNS = {
+    group: tuple(pattern for pattern, groups in _HINTS if group in groups)
+    for group in sorted({group for _, groups in _HINTS for group in groups})
+}
+_GROUPS = tuple((group[0], group[1:], patterns) for group, patterns in _PATTERNS.items())
 
 
-# The first piece of every group, each once: most heads hold none of them.
-_FIRSTS = tuple(dict.fromkeys(group[0] for _, groups in _HINTS for group in groups))
+@lru_cache(maxsize=1024)  # pages of a site often share their heads
+def may_hint(heads: tuple[str, ...]) -> bool:
+    """Whether a head (`plain`) meets one of the patterns that the signs hold heads against."""
+    said = "\n".join(heads)
+    for first, others, patterns in _GROUPS:
+        if first in said and (not others or all(other in said for other in others)):
+            held = (head for head in heads if first in head)
+            if any(pattern.search(head) for head in held for pattern in patterns):
+                return True
+    return False
 
 
-@lru_cache(maxsize=1024)  # the pages of a site often share a head
-def may_hint(head: str) -> bool:
-    """Whether a head (`plain`) meets one of the patterns that `signals.py` holds heads against."""
-    if not [piece for piece in _FIRSTS if piece in head]:  # a list: three times faster than any()
-        return False
+def has_piece(text: str) -> bool:
+    """Whether a text (`plain`) that may hold more than heads has what a hint would need."""
     return any(
-        pattern.search(head)
-        for pattern, groups in _HINTS
-        if any(all(piece in head for piece in group) for group in groups)
+        first in text and all(other in text for other in others) for first, others, _ in _GROUPS
     )

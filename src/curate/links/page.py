@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from curate.links import phrases, quick
-from curate.links.hints import may_hint
+from curate.links.hints import has_piece, may_hint
+from curate.links.lazy import Lazy
 from curate.links.phrases import plain
 
 # "title", not "head": where no body is opened, the parser puts what it does not know into the head.
@@ -40,6 +41,7 @@ _GONE_WORDS = (
 _GONE_PATTERNS = (phrases.TAKEN_AWAY, phrases.NO_LONGER, phrases.HAS_ENDED)
 _MAX_HEAD = 300  # characters of a title or heading that are looked at
 _MAX_HEADINGS = 20
+_MOST_TEXT_OF_A_MOVE = 2_000  # bytes, with what is said to browsers without scripts
 _NO_CONTENT_WORDS = 5  # "Loading ...", "Please wait" and the like
 
 
@@ -91,46 +93,53 @@ class Page:
         page.__dict__["facts"] = facts
         return page
 
-    @cached_property
+    @Lazy
     def _lower(self) -> bytes:
         return self._raw.lower()
 
-    @cached_property
+    @Lazy
+    def _is_doubtful(self) -> bool:
+        return self._is_eager or quick.has_numbered_letter(self._lower)
+
+    @Lazy
+    def _little_text(self) -> bytes | None:
+        return quick.little_text(self._lower)
+
+    @Lazy
     def _heads(self) -> quick.Heads | None:
         return None if self._is_eager else quick.read_heads(self._raw, self._lower)
 
-    @cached_property
+    @Lazy
     def facts(self) -> Facts:
         """All facts, from the tree."""
         return _read(self._raw)
 
-    @cached_property
+    @Lazy
     def name(self) -> str:
         """The title as written, spaces collapsed; "" where there is none."""
         if self._heads is not None and self._heads.title is not None:
             return self._heads.title[:_MAX_HEAD]
         return self.facts.name
 
-    @cached_property
+    @Lazy
     def title(self) -> str:
         """The title, `plain`."""
         return plain(self.name)
 
-    @cached_property
+    @Lazy
     def has_password(self) -> bool:
         """Whether the main part has a field for a password."""
-        if not self._is_eager and not quick.may_have_password(self._lower):
+        if not self._is_doubtful and not quick.may_have_password(self._lower):
             return False
         return self.facts.has_password
 
-    @cached_property
+    @Lazy
     def moves_to(self) -> str | None:
         """Where the page itself sends a browser at once: meta refresh, or script and no content."""
-        may_refresh = self._is_eager or quick.may_refresh(self._lower)
-        may_move = self._is_eager or b"location" in self._lower
+        may_refresh = self._is_doubtful or quick.may_refresh(self._lower)
         if may_refresh and self.facts.refresh is not None:
             return self.facts.refresh
-        if not may_move or not self._moves_by_script:
+        if not self._moves_by_script:
             return None
         if self.is_without_content and not self.has_outer_script:
             found = _SCRIPT_MOVE.search(self.scripts)
@@ -139,22 +148,30 @@ class Page:
 
     @property
     def _moves_by_script(self) -> bool:
-        return self._is_eager or bool(_SCRIPT_MOVE.search(self._raw.decode("utf-8", "replace")))
+        return quick.may_move(self._raw) and self._says_little(_MOST_TEXT_OF_A_MOVE)
 
-    @cached_property
+    def _says_little(self, n_bytes: int) -> bool:
+        return self._little_text is not None and len(self._little_text) <= n_bytes
+
+    @Lazy
     def is_suspect(self) -> bool:
         """Whether a head or a mark hints that this is not the page; False only where none does."""
-        if self._is_eager or self._heads is None:
+        if self._heads is None:
             return True
-        if quick.has_mark(self._lower):
+        if self._is_doubtful or quick.has_wall(self._lower):
             return True
-        return any(may_hint(head) for head in dict.fromkeys(map(plain, self._heads.all)))
+        if any(has_piece(plain(head)) for head in self._heads.loose):
+            return True
+        return may_hint(tuple([plain(head) for head in self._heads.sure]))
 
-    @cached_property
+    @Lazy
     def may_be_gone(self) -> bool:
-        """Whether the page's bytes say anywhere that something was taken away, ended or closed."""
-        around = quick.words_around(self._lower, _GONE_WORDS)
-        return any(pattern.search(plain(text)) for text in around for pattern in _GONE_PATTERNS)
+        """Whether the page has little text, which says that something was taken away or ended."""
+        said = self._little_text
+        if said is None or not any(word in said for word in _GONE_WORDS):
+            return False
+        text = plain(said.decode("utf-8", "replace"))
+        return any(pattern.search(text) for pattern in _GONE_PATTERNS)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -206,7 +223,7 @@ class Page:
         """Whether code is loaded from a file."""
         return self.facts.has_outer_script
 
-    @cached_property
+    @Lazy
     def main_words(self) -> tuple[str, ...]:
         """Words of the main text, in order."""
         return tuple(_WORD.findall(self.main))
@@ -243,14 +260,15 @@ def _paths() -> Any:  # noqa: ANN401 - lxml has no types
 
 def _read(raw: bytes) -> Facts:
     from lxml import etree
-    from lxml import html as lxml_html
 
     if not raw:
         return Facts()
     try:
-        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        root = lxml_html.document_fromstring(raw, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
         said = plain(raw.decode("utf-8", "replace"))
         return Facts(text=said, main=said)
     # Everything else is read before the text is: for the text, the tree is cut down.

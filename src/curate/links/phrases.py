@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def plain(text: str) -> str:
     """Lower case, no accents, single spaces, straight apostrophes.
@@ -20,10 +22,12 @@ def plain(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    if text.isascii():
-        return text
-    split = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in split if not unicodedata.combining(c))
+    return text if text.isascii() else _BEYOND_ASCII.sub(_without_marks, text)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    split = unicodedata.normalize("NFKD", found[0])
+    return "".join([c for c in split if not unicodedata.combining(c)])
 
 
 def words_of(*lines: str) -> frozenset[str]:
@@ -43,7 +47,7 @@ NOT_FOUND = any_of(
     rf"\b{_PAGE}s? (?:was |is |were )?(?:not found|unavailable|missing|not available)",
     r"^(?:\W|oops|sorry|error)*not found",
     r"(?:can(?:no|')t|could(?: not|n't)|unable to) be found",
-    rf"(?:can(?:no|')t|could(?: not|n't)|unable to) (?:find|locate)\b.{{0,40}}\b{_PAGE}",
+    rf"(?:can(?:no|')t|could(?: not|n't)|unable to) (?:seem to )?(?:find|locate)\b.{{0,40}}\b{_PAGE}",
     rf"\b{_PAGE}\b.{{0,60}}\b(?:does(?: not|n't) exist|no longer (?:exists?|available)|"
     r"can(?:no|')t be found|could(?: not|n't) be found|(?:has|have) been (?:removed|deleted))",
     r"(?:does(?: not|n't) exist|no longer (?:exists|available))",
@@ -162,8 +166,10 @@ ERROR_MARK = re.compile(
     r"page-?_?not-?_?found|not-?_?found|error-?_?page)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# A title, or a part of one between marks, that says "error" and no more.
 BARE_ERROR = re.compile(
-    r"(?:\W|an?|the)*(?:error|fehler|erreur|errore?|erro|oops|not available)\W*"
+    r"(?:^|[|·•»:–—-])\W*(?:an? |the )?(?:errore?|fehler|erreur|erro|oops|not available)\W*"
+    r"(?:$|[|·•»:–—-])"
 )
 
 FOR_SALE = any_of(

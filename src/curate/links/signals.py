@@ -60,7 +60,7 @@ def challenge_signs(page: Page) -> tuple[str, ...]:
         signs.append("it wants scripts or cookies before it shows anything")
     if wall_phrases.CHALLENGE_PLACES.search(" ".join((*page.places, page.scripts))):
         signs.append("it loads a challenge service")
-    if any(wall_phrases.CHALLENGE_MARK.search(mark) for mark in page.marks):
+    if wall_phrases.CHALLENGE_MARK.search(" ".join(page.marks)):
         signs.append("its markup holds a challenge")
     if "document.cookie" in page.scripts and _LOADS_AGAIN.search(page.scripts):
         signs.append("a script sets a cookie and loads the page again")
@@ -151,7 +151,7 @@ def wall_signs(page: Page) -> tuple[str, ...]:
         signs.append("it lets subscribers in")
     if wall_phrases.WALL_PRICE.search(text):
         signs.append("it names a price")
-    if is_marked_wall(page):
+    if is_marked_wall(page) or wall_phrases.WALL_MARK.search(" ".join(page.marks)):
         signs.append("its markup says that it is not free")
     return tuple(signs)
 
@@ -160,7 +160,7 @@ def is_marked_wall(page: Page) -> bool:
     """Whether markup or code calls the page one for subscribers."""
     if wall_phrases.NOT_FREE.search(page.scripts):
         return True
-    return any(wall_phrases.WALL_MARK.search(mark) for mark in page.marks)
+    return bool(wall_phrases.HARD_WALL_MARK.search(" ".join(page.marks)))
 
 
 def is_said_in_a_head(page: Page, pattern: re.Pattern[str]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from curate.links.body import text_of
+from curate.links.lazy import Lazy
 from curate.links.page import Page, read_page
 
 if TYPE_CHECKING:
@@ -39,22 +39,22 @@ class Visit:
     retry_after_s: float | None = None
     has_validators: bool = False
 
-    @cached_property
+    @Lazy
     def end(self) -> Hop | None:
         """The last hop; None where nothing was asked."""
         return self.hops[-1] if self.hops else None
 
-    @cached_property
+    @Lazy
     def status(self) -> int | None:
         """The last status that came; None where none did."""
         return self.end.status if self.end else None
 
-    @cached_property
+    @Lazy
     def final(self) -> Target:
         """Where the walk ended."""
         return self.last or self.target
 
-    @cached_property
+    @Lazy
     def has_moved(self) -> bool:
         """Whether the walk ended at another address than the link names."""
         return self.final.url != self.target.url
@@ -74,12 +74,12 @@ class Visit:
         """Seconds spent in requests, without waits for other links' turns."""
         return sum(hop.elapsed_s for hop in self.hops)
 
-    @cached_property
+    @Lazy
     def is_html(self) -> bool:
         """Whether the end is an HTML page by its media type."""
         return self.end is not None and self.end.content_type in HTML_TYPES
 
-    @cached_property
+    @Lazy
     def page(self) -> Page:
         """The page at the end; empty where there is none."""
         end = self.end

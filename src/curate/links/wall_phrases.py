@@ -126,5 +126,6 @@ WALL_PRICE = any_of(
     r"essai gratuit",
     r"sans engagement|prueba gratis|jederzeit kundbar|cancele quando|disdici quando",
 )
-WALL_MARK = re.compile(r"pay-?wall|reg-?wall|metered|subscri(?:ber|ption)|premium", re.IGNORECASE)
+HARD_WALL_MARK = re.compile(r"pay-?wall|reg-?wall", re.IGNORECASE)
+WALL_MARK = re.compile(r"metered|subscri(?:ber|ption)|premium", re.IGNORECASE)
 NOT_FREE = re.compile(r"isaccessibleforfree[\"']?\s*:\s*[\"']?false", re.IGNORECASE)

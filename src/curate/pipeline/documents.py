@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from curate.catalog.decisions import verdicts
+from curate.catalog.drift import standings
 from curate.catalog.findings import bodies, vectors
 from curate.catalog.links import states_of_resources
 from curate.catalog.models import CaptureRow, ResourceRow, ScorecardRow, Source
@@ -46,7 +46,8 @@ def documents(
     """Every item that search may show, by canonical address; copies are folded away."""
     folded = canonical_of(session)
     copies = Counter(canonical for member, canonical in folded.items() if member != canonical)
-    accepted = {i for i, said in verdicts(session, settings.district).items() if said == "accepted"}
+    decisions = standings(session, settings.district)
+    accepted = {i for i, said in decisions.items() if said == "accepted"}
     # What is gone upstream is kept, and shown only to who asks for what is hidden.
     rows = session.execute(
         select(ResourceRow.id, ResourceRow.signals).order_by(ResourceRow.url, ResourceRow.locator)
@@ -60,7 +61,7 @@ def documents(
     common = {
         "copies": copies,
         "states": own_states(session, now),
-        "decisions": verdicts(session, settings.district),
+        "decisions": decisions,
         "rubric": load_rubric(settings.rubric).id,
         "sources": {row.id: row.name for row in session.scalars(select(Source))},
     }

@@ -110,6 +110,15 @@ class ExtractStage:
         return result
 
 
+def read_capture(catalog: Catalog, row: CaptureRow, definition: SourceDefinition) -> Extraction:
+    """What a capture of any age holds, read as this stage reads it now; nothing is stored.
+
+    Raises:
+        CatalogUnavailable: when its payload is missing or damaged.
+    """
+    return _extract(catalog, _job(row, definition))
+
+
 def _extract_all(
     catalog: Catalog, jobs: Sequence[_Job], result: BatchResult
 ) -> Iterator[tuple[_Job, Extraction]]:

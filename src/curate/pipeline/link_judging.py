@@ -10,6 +10,7 @@ from curate.catalog.links import as_check, checks_of_run
 from curate.catalog.runs import finish_run
 from curate.links import judge, next_check_at, shared_ends
 from curate.links.schedule import AFTER_INCIDENT, spread_for
+from curate.pipeline.alerts_step import queue_alerts
 from curate.pipeline.link_incidents import mark_incidents
 from curate.pipeline.own_state import is_from_crawl
 from curate.records import LinkVerdict
@@ -82,6 +83,7 @@ def judge_run(
             reason="; ".join(sentences) or None,
             stats={**stats, "seconds": round(seconds, 3)},
         )
+        queue_alerts(session, catalog, run_id)
 
 
 def _mark_shared_ends(looks: Sequence[tuple[LinkCheckRow, LinkRow]]) -> None:

@@ -30,13 +30,13 @@ from curate.pipeline.steps import StepReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
     from curate.catalog.links import DueLink
     from curate.links import Memory
+    from curate.links.memory import Rest
     from curate.pipeline.reporter import Reporter
     from curate.records import LinkCheck
 
@@ -104,7 +104,9 @@ def _plan(
         watch_own_addresses(session, at=now)
         forget_old(session, now=now)
         addresses = Addresses.of(session)
-        resting = _put_off_resting(session, due_of(session, run_id=""), addresses, now)
+        rests = resting_hosts(session, now=now)
+        waiting = due_of(session, run_id="") if rests else []
+        resting = _put_off(session, waiting, rests, addresses)
         used = select(func.count()).where(LinkRow.id.in_(used_link_ids(source_id)))
         report.n_items = session.scalar(used) or 0
         report.extra["resting"] = resting
@@ -127,17 +129,14 @@ def _plan(
         )
 
 
-def _put_off_resting(
-    session: Session, due: Sequence[DueLink], addresses: Addresses, now: datetime
+def _put_off(
+    session: Session, due: Sequence[DueLink], rests: Mapping[str, Rest], addresses: Addresses
 ) -> dict[str, int]:
     """Plan the links of hosts that asked for a pause for its end.
 
     Returns:
         Host -> how many of its links were put off.
     """
-    rests = resting_hosts(session, now=now)
-    if not rests:
-        return {}
     found = {link.id: host_asked(addresses.asked(link)) for link in due}
     until = {i: rests[host].not_before for i, host in found.items() if host in rests}
     if until:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from curate.catalog.link_watch import as_override
 from curate.catalog.links import as_check
 from curate.catalog.models import CaptureRow, LinkCheckRow, LinkDesk, LinkRow, ResourceRow
-from curate.links import find_incidents, judge, without_incidents
+from curate.links import failures_in_a_row, find_incidents, judge, without_incidents
 from curate.records import LinkCheck, LinkState, LinkVerdict, Record
 
 if TYPE_CHECKING:
@@ -32,11 +32,17 @@ _CRAWL_WORDS = "the crawl got "
 
 
 class OwnState(Record):
-    """State of an item's own address, why, and when it was last seen by a crawl or a look."""
+    """State of an item's own address, why, and when it was last seen by a crawl or a look.
+
+    `moved_to` is where it led for good when it was last alive.
+    """
 
     state: LinkState
     reason: str
     checked_at: AwareDatetime | None
+    first_failed_at: AwareDatetime | None = None
+    last_alive_at: AwareDatetime | None = None
+    moved_to: str | None = None
 
 
 def check_from_capture(row: CaptureRow) -> LinkCheck:
@@ -101,8 +107,16 @@ def own_judgments(
     for resource_id in looks.keys() | said.keys():
         history = sorted(looks.get(resource_id, ()), key=lambda check: check.checked_at)
         state, reason = judge(history, now, said.get(resource_id))
-        checked_at = history[-1].checked_at if history else None
-        judged[resource_id] = OwnState(state=state, reason=reason, checked_at=checked_at)
+        failures = failures_in_a_row(history)
+        alive = [check for check in history if check.verdict is LinkVerdict.ALIVE]
+        judged[resource_id] = OwnState(
+            state=state,
+            reason=reason,
+            checked_at=history[-1].checked_at if history else None,
+            first_failed_at=failures[0].checked_at if failures else None,
+            last_alive_at=alive[-1].checked_at if alive else None,
+            moved_to=alive[-1].final_url if alive and alive[-1].moved == "permanent" else None,
+        )
     return judged
 
 

@@ -8,9 +8,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import SearchUnavailable, SourceError
+from curate.pipeline.alerts_send import send_alerts
+from curate.pipeline.alerts_step import queue_item_alerts
 from curate.pipeline.archive_step import look_up_copies
 from curate.pipeline.crawl_step import crawl_source
 from curate.pipeline.dedupe_step import fold_duplicates
+from curate.pipeline.drift_step import DriftStage
 from curate.pipeline.extract_step import ExtractStage
 from curate.pipeline.finding_steps import AlignmentStep, EmbeddingStep, ReadabilityStep
 from curate.pipeline.gone_step import mark_gone_upstream
@@ -136,14 +139,16 @@ def judge_catalog(
     models: Models | None = None,
     reporter: Reporter | None = None,
 ) -> None:
-    """Everything after the crawl: extract, findings, links, works, scores, index."""
+    """All after the crawl: extract, findings, links, drift, works, scores, index, alerts."""
     models = models or Models(catalog.settings)
     judge_findings(catalog, report, models=models, reporter=reporter, check_links=True)
+    queue_item_alerts(catalog)
     try:
         report.add(update_index(catalog, models, reporter=reporter))
     except SearchUnavailable as err:
         report.search_down = True
         report.problems.append(f"{err}. The catalog is up to date; run `curate index build` later.")
+    report.add(send_alerts(catalog).as_step())
 
 
 def judge_findings(
@@ -163,6 +168,7 @@ def judge_findings(
     if check_links:
         report.add(check_due_links(catalog, reporter=reporter))
         report.add(look_up_copies(catalog, reporter=reporter))
+    report.add(run_stage(catalog, DriftStage(), reporter))
     report.add(fold_duplicates(catalog, reporter))
     report.add(run_stage(catalog, ScoreStage(catalog.settings), reporter))
 

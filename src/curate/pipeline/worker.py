@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import ConfigError, SourceError
+from curate.pipeline.drift_step import DriftStage
 from curate.pipeline.models import Models
 from curate.pipeline.refresh import finding_stages, update_index
 from curate.pipeline.score_step import ScoreStage
@@ -36,7 +37,7 @@ def stage_names(settings: Settings) -> list[str]:
 def _stage(settings: Settings, name: str) -> Stage:
     with _loading:
         models = _models(settings)
-        known = [*finding_stages(settings, models), ScoreStage(settings)]
+        known = [*finding_stages(settings, models), DriftStage(), ScoreStage(settings)]
     for stage in known:
         if stage.name == name:
             return stage
@@ -104,6 +105,15 @@ def look_up_copies(catalog: Catalog) -> dict[str, Any]:
     from curate.pipeline import archive_step
 
     return archive_step.look_up_copies(catalog).as_dict()
+
+
+def alerts(catalog: Catalog) -> dict[str, Any]:
+    """Note what people should hear of, and send what is due."""
+    from curate.pipeline.alerts_send import send_alerts
+    from curate.pipeline.alerts_step import queue_item_alerts
+
+    queue_item_alerts(catalog)
+    return send_alerts(catalog).as_step().as_dict()
 
 
 def fold(catalog: Catalog) -> dict[str, Any]:

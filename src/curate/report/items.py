@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from curate.catalog.decisions import verdicts
+from curate.catalog.drift import open_drift
 from curate.catalog.findings import bodies
 from curate.catalog.models import (
     CaptureRow,
@@ -60,7 +61,8 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
 
     Keys: id, resource (LRMI), provenance (field -> winner and other candidates), license_words,
     source, fetched_at, gone_at, readability, alignments, scorecard, links, addresses, copies,
-    versions (easier, harder, other languages), decision.
+    versions (easier, harder, other languages), decision, drift (what changed since it was
+    accepted, while nobody has looked again).
     """
     with catalog.read() as session:
         row = session.get_one(ResourceRow, resource_id)
@@ -94,6 +96,7 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
             "copies": _copies(session, row.id),
             "versions": versions_of(session, row),
             "decision": verdicts(session, catalog.settings.district).get(row.id),
+            "drift": _drift(session, catalog.settings, row.id),
         }
 
 
@@ -119,6 +122,18 @@ def _scorecard(session: Session, settings: Settings, resource_id: str) -> dict[s
         )
     ).first()
     return None if row is None else {**row.body, "at": row.at}
+
+
+def _drift(session: Session, settings: Settings, resource_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": one.kind,
+            "evidence": one.evidence,
+            "found_at": one.found_at,
+            "accepted_at": one.accepted_at,
+        }
+        for one in open_drift(session, settings.district, [resource_id])
+    ]
 
 
 def _links(session: Session, resource_id: str) -> list[dict[str, Any]]:

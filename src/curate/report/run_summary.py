@@ -15,9 +15,11 @@ _STEP_WORDS = {
     "embedding": "Texts embedded",
     "links": "Links checked",
     "archive": "Archived copies looked up",
+    "drift": "Accepted items compared",
     "dedupe": "Works changed",
     "score": "Scorecards written",
     "index": "Index entries written",
+    "alerts": "Alerts sent",
 }
 
 
@@ -56,6 +58,9 @@ def render_markdown(report: Mapping[str, Any]) -> str:
     archive = report.get("steps", {}).get("archive", {})
     if archive.get("items") and archive.get("note"):
         lines += ["", f"Note: {archive['note']}."]
+    troubles = report.get("steps", {}).get("alerts", {}).get("troubles") or []
+    if troubles:
+        lines += ["", "## Alerts not sent", "", *(f"- {printable(text)}" for text in troubles)]
     if not problems and not any(step.get("written") for step in report.get("steps", {}).values()):
         lines += ["", "Nothing had changed, so nothing was done."]
     return "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, select
 
 from curate.catalog.decisions import VERDICTS, add_decision, answers, verdicts
+from curate.catalog.drift import settle_drift
 from curate.catalog.models import Decision, FieldValueRow, ResourceRow, ResourceUrl
 from curate.catalog.resources import field_value_row, reassemble
 from curate.errors import ConfigError, NotFound
@@ -73,7 +74,7 @@ def decide(
     with catalog.begin() as session:
         row = find_resource(session, name)
         before = verdicts(session, district).get(row.id)
-        return add_decision(
+        number = add_decision(
             session,
             district_id=district,
             resource_id=row.id,
@@ -84,6 +85,8 @@ def decide(
             actor_id=catalog.actor_id(session, actor),
             at=catalog.clock.now(),
         )
+        settle_drift(session, district, row.id, number)
+        return number
 
 
 def answer(catalog: Catalog, name: str, question: str, value: str | None, *, note: str) -> int:

@@ -27,6 +27,7 @@ from curate.rubric import load_rubric
 from curate.search import SearchQuery, open_backend
 from curate.web import charts, styleguide, words
 from curate.web.address import LONGEST_VALUE, read_address
+from curate.web.drift_routes import add_drift_routes
 from curate.web.finder import Finder
 from curate.web.item_view import item_view
 from curate.web.records import item_page_record
@@ -115,6 +116,7 @@ def create_app(settings: Settings, *, warm_up: bool = True) -> FastAPI:
     app.state.pages = pages
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     _add_pages(app, pages)
+    add_drift_routes(app, pages)
     _add_api(app, pages)
     _add_errors(app, pages)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curate.web import charts, words
 from curate.web.addresses import safe_href
 from curate.web.attribution import attribution
+from curate.web.drift_view import changed_since
 from curate.web.evidence import Fact, Ground, ground, provenance
 from curate.web.item_links import LinksView, Other, copies_view, links_view, versions_view
 from curate.web.reading import ReadingView, reading_view
@@ -59,7 +60,10 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """Everything on the item page. `lang` is None where the text is in the page's own language."""
+    """Everything on the item page. `lang` is None where the text is in the page's own language.
+
+    `changed_since` is "" unless the district accepted the item and it changed since.
+    """
 
     id: str
     title: str
@@ -71,6 +75,7 @@ class ItemView:
     source: str
     by_line: str
     warnings: Sequence[Caution]
+    changed_since: str
     license: str
     license_name: str
     license_href: str | None
@@ -117,6 +122,7 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
         source=record["source"]["name"],
         by_line=_by_line(resource),
         warnings=_warnings(record, card, rubric),
+        changed_since=changed_since(record["drift"]),
         license=record["license_words"],
         license_name=words.license_name(resource["license"]) if resource.get("license") else "",
         license_href=safe_href(resource.get("licenseUrl")),

@@ -95,13 +95,24 @@ def upgrade() -> None:
         _text("subject"),
         sa.Column("body", sa.JSON(), nullable=False),
         _time("created_at"),
-        sa.Column("sent", sa.JSON(), nullable=False),
-        sa.Column("n_attempts", sa.Integer(), nullable=False),
-        _text("last_error"),
         _reference("alert", "district_id", "district"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint("district_id", "key", name="uq_alert_district_key"),
     )
+    op.create_table(
+        "alert_delivery",
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("batch", sa.String(length=64), nullable=False),
+        sa.Column("n_attempts", sa.Integer(), nullable=False),
+        _time("last_attempt_at", nullable=True),
+        _time("next_attempt_at"),
+        _time("sent_at", nullable=True),
+        _text("last_error"),
+        _reference("alert_delivery", "alert_id", "alert"),
+        sa.PrimaryKeyConstraint("alert_id", "channel", name=op.f("pk_alert_delivery")),
+    )
+    op.create_index(op.f("ix_alert_delivery_batch"), "alert_delivery", ["batch"])
     op.create_table(
         "drift",
         sa.Column("id", sa.Integer(), nullable=False),
