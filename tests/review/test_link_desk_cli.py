@@ -34,7 +34,7 @@ def number_in(text):
 def test_each_word_tells_what_now_stands_and_how_to_take_it_back(command):
     for words, stands in (
         (("accept", URL, "--to", "https://b.example/x"), "at its new address, https://b.example/x"),
-        (("ignore", URL, "--because", "they move", "--days", "30"), "ignored, comes back on 2026-04-01"),
+        (("ignore", URL, "--because", "they move", "--days", "30"), "comes back on 2026-04-01"),
         (("fixed", URL, "--because", "I see it"), "a person said on 2026-03-02: alive, I see it"),
         (("dead", OTHER, "--because", "sold"), "a person said on 2026-03-02: dead, sold"),
         (("assign", URL, "Kim Roe", "--due", "2026-03-09"), "with Kim Roe, due 2026-03-09"),

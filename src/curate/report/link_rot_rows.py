@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import defer
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+T = TypeVar("T")
 _IN_CHUNK = 500
 _BROKEN = (LinkVerdict.DEAD.value, LinkVerdict.FAILING.value)
 _TROUBLED = ("dead", "suspect", "flaky", "restricted")
@@ -48,30 +49,26 @@ class Figures:
 
 @dataclass(slots=True)
 class _Outline:
-    """The course of a link's looks, fed oldest first, and which of them matter."""
+    """The course of a link's looks, fed oldest first, and which of them matter; 0 is none."""
 
-    last_alive: int | None = None
-    last_alive_at: datetime | None = None
-    first_failed: int | None = None
-    first_failed_at: datetime | None = None
+    last_alive: int = 0
+    first_failed: int = 0
     n_failures: int = 0
     newest: int = 0
 
-    def add(self, check_id: int, verdict: str, at: datetime) -> None:
+    def add(self, check_id: int, verdict: str) -> None:
         self.newest = check_id
         if verdict == LinkVerdict.ALIVE.value:
-            self.last_alive, self.last_alive_at = check_id, at
-            self.first_failed, self.first_failed_at, self.n_failures = None, None, 0
+            self.last_alive, self.first_failed, self.n_failures = check_id, 0, 0
         elif verdict in _BROKEN:
             self.n_failures += 1
-            if self.first_failed is None:
-                self.first_failed, self.first_failed_at = check_id, at
+            self.first_failed = self.first_failed or check_id
 
     @property
     def ids(self) -> list[int]:
         """The looks that matter, oldest first."""
         told = (self.last_alive, self.first_failed, self.newest)
-        return list(dict.fromkeys(i for i in told if i is not None))
+        return list(dict.fromkeys(i for i in told if i))
 
 
 def require_source(session: Session, source: str | None) -> None:
@@ -230,26 +227,23 @@ def figures(session: Session, link_ids: Sequence[int]) -> dict[int, Figures]:
     """Link id -> what its looks say; links that nobody looked at are left out."""
     found: dict[int, Figures] = {}
     for chunk in chunks(link_ids):
+        # Times are not read of all looks: making them takes longer than all the rest.
         outline = session.execute(
-            select(
-                LinkCheckRow.link_id,
-                LinkCheckRow.id,
-                LinkCheckRow.verdict,
-                LinkCheckRow.checked_at,
-            )
+            select(LinkCheckRow.link_id, LinkCheckRow.id, LinkCheckRow.verdict)
             .where(LinkCheckRow.link_id.in_(chunk), LinkCheckRow.incident.is_(None))
             .order_by(LinkCheckRow.link_id, LinkCheckRow.checked_at, LinkCheckRow.id)
         )
         wanted: dict[int, _Outline] = {}
-        for link_id, check_id, verdict, at in outline:
-            wanted.setdefault(link_id, _Outline()).add(check_id, verdict, at)
+        for link_id, check_id, verdict in outline:
+            wanted.setdefault(link_id, _Outline()).add(check_id, verdict)
         looks = _looks(session, [i for one in wanted.values() for i in one.ids])
         for link_id, one in wanted.items():
+            failed, alive = looks.get(one.first_failed), looks.get(one.last_alive)
             found[link_id] = Figures(
                 looks=tuple(looks[i] for i in one.ids),
                 n_failures=one.n_failures,
-                first_failed_at=one.first_failed_at,
-                last_alive_at=one.last_alive_at,
+                first_failed_at=failed.checked_at if failed else None,
+                last_alive_at=alive.checked_at if alive else None,
             )
     return found
 
@@ -316,7 +310,7 @@ def open_incidents(
     return [(str(row[0]), row[1], row[2], row[3]) for row in rows]
 
 
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """The ids, as many at a time as a statement can hold."""
     for start in range(0, len(ids), _IN_CHUNK):
         yield ids[start : start + _IN_CHUNK]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from curate.catalog.links import SELF
 from curate.catalog.models import LinkRow, LinkUse, ResourceRow
 from curate.report.link_rot_records import ItemUse, LostItem
 from curate.report.link_rot_rows import chunks
@@ -59,43 +60,47 @@ def users_of(
 ) -> dict[int, Users]:
     """Link id -> the items that use it or whose own address it is; those that are gone left out."""
     found: dict[int, Users] = {link.id: Users() for link in links}
-    made: dict[tuple[str, bool], ItemUse] = {}  # items use many links
+    items: dict[str, ItemUse | None] = {}  # those that are gone: None; items use many links
     for chunk in chunks(list(found)):
-        for link_id, one in _items_of(session, chunk).items():
-            for row, is_main in one.values():
-                key = (row.id, is_main)
-                if key not in made:
-                    made[key] = ItemUse(
-                        id=row.id,
-                        name=row.name,
-                        url=row.url,
-                        source=row.source_id,
-                        verdict=verdicts.get(row.id),
-                        is_main=is_main,
-                    )
-                found[link_id].add(made[key])
+        uses = _uses_of(session, chunk)
+        new = {i for one in uses.values() for i in one} - items.keys()
+        items.update(_items(session, sorted(new), verdicts))
+        for link_id, one in uses.items():
+            there = [(item, one[i]) for i in one if (item := items[i]) is not None]
+            for item, is_main in sorted(there, key=lambda use: use[0].url):
+                mine = item.model_copy(update={"is_main": True}) if is_main else item
+                found[link_id].add(mine)
     return found
 
 
-def _items_of(session: Session, chunk: Sequence[int]) -> dict[int, dict[str, tuple[Any, bool]]]:
-    """Link id -> item id -> the item, and whether the link is its own address; by address."""
-    item = (ResourceRow.id, ResourceRow.name, ResourceRow.url, ResourceRow.source_id)
-    using = (
-        select(LinkUse.link_id, LinkUse.role, *item)
-        .join(ResourceRow, ResourceRow.id == LinkUse.resource_id)
-        .where(LinkUse.link_id.in_(chunk), ResourceRow.gone_at.is_(None))
-        .order_by(ResourceRow.url, ResourceRow.locator)
-    )
+def _uses_of(session: Session, chunk: Sequence[int]) -> dict[int, dict[str, bool]]:
+    """Link id -> item id -> whether the link is the item's own address; gone items included."""
+    using = select(LinkUse.link_id, LinkUse.resource_id, LinkUse.role)
     named = (
-        select(LinkRow.id.label("link_id"), *item)
+        select(LinkRow.id, ResourceRow.id)
         .join(ResourceRow, ResourceRow.url == LinkRow.url)
-        .where(LinkRow.id.in_(chunk), ResourceRow.gone_at.is_(None))
+        .where(LinkRow.id.in_(chunk))
     )
-    found: dict[int, dict[str, tuple[Any, bool]]] = defaultdict(dict)
-    for row in session.execute(using):
-        found[row.link_id][row.id] = (row, row.role == "self")
-    for own in session.execute(named):
-        found[own.link_id][own.id] = (own, True)
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    for link_id, item_id, role in session.execute(using.where(LinkUse.link_id.in_(chunk))):
+        found[link_id][item_id] = role == SELF
+    for link_id, item_id in session.execute(named):
+        found[link_id][item_id] = True
+    return found
+
+
+def _items(
+    session: Session, ids: Sequence[str], verdicts: Mapping[str, str | None]
+) -> dict[str, ItemUse | None]:
+    """Item id -> the item as a link's user; None for one that is gone."""
+    found: dict[str, ItemUse | None] = dict.fromkeys(ids)
+    read = (ResourceRow.id, ResourceRow.name, ResourceRow.url, ResourceRow.source_id)
+    for chunk in chunks(ids):
+        there = select(*read).where(ResourceRow.id.in_(chunk), ResourceRow.gone_at.is_(None))
+        for i, name, url, source in session.execute(there):
+            found[i] = ItemUse(
+                id=i, name=name, url=url, source=source, verdict=verdicts.get(i), is_main=False
+            )
     return found
 
 
