@@ -36,6 +36,7 @@ from curate.catalog.link_models import (
     LinkRow,
     LinkUse,
 )
+from curate.catalog.work_models import Work, WorkMember
 
 __all__ = [
     "Actor",
@@ -296,26 +297,6 @@ class VectorRow(Base):
     model: Mapped[str] = mapped_column(String(160), primary_key=True)
     dim: Mapped[int]
     data: Mapped[bytes] = mapped_column(LargeBinary)  # float32, little-endian, L2-normalized
-
-
-class Work(Base):
-    """A work: duplicates folded behind one canonical resource. `id` is minted at first sight."""
-
-    __tablename__ = "work"
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    canonical_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), index=True)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[datetime]
-
-
-class WorkMember(Base):
-    """A resource's place in its work."""
-
-    __tablename__ = "work_member"
-    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), primary_key=True)
-    work_id: Mapped[str] = mapped_column(ForeignKey("work.id"), index=True)
-    relation: Mapped[str] = mapped_column(String(16))
-    similarity: Mapped[float] = mapped_column(Float)
 
 
 class ScorecardRow(Base):

@@ -6,6 +6,7 @@ at one address) is only known then, and a hundred thousand looks need not lie in
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import tempfile
@@ -54,7 +55,7 @@ def check_file(
     from curate.links import check_links
 
     urls = read_links(file)
-    with _Looks(urls) as looks, _progress(looks.n_distinct) as advance:
+    with _Looks(urls) as looks, _progress(looks.n_distinct) as advance, _collecting_less():
         try:
             for check in check_links(urls, policy, clock_at(now)):
                 looks.keep(check)
@@ -63,6 +64,22 @@ def check_file(
             looks.settle()
             _print(looks, as_json=as_json)
         return looks.counts
+
+
+@contextmanager
+def _collecting_less() -> Iterator[None]:
+    """Let the collector of cycles rest: what a look leaves is freed by its count of references.
+
+    A tenth of the time of a large file went into looking for cycles that are not there.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def read_links(file: str) -> list[str]:

@@ -8,12 +8,12 @@ from the bytes where these cannot mislead (`curate.links.quick`); anything else 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from curate.links import phrases, quick
+from curate.links.facts import Facts
 from curate.links.hints import has_piece, may_hint
 from curate.links.lazy import Lazy
 from curate.links.phrases import plain
@@ -42,36 +42,6 @@ _MAX_HEAD = 300  # characters of a title or heading that are looked at
 _MAX_HEADINGS = 20
 _MOST_TEXT_OF_A_MOVE = 2_000  # bytes, with what is said to browsers without scripts
 _NO_CONTENT_WORDS = 5  # "Loading ...", "Please wait" and the like
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that the tree tells; texts are `plain` (lower case, no accents).
-
-    `name` is the title as written. `headings` are those of level 1, or of the next level that the
-    page has. `main` is the text without navigation, header, footer and asides, or all of it where
-    nothing is left. `places` are the addresses the page loads, `links` those it leads to, `marks`
-    its ids, names and classes, `anchors` every id and name as written, `license_links` the
-    addresses marked `rel=license`. `n_media` counts players and frames.
-    """
-
-    name: str = ""
-    headings: tuple[str, ...] = ()
-    text: str = ""
-    main: str = ""
-    unscripted: str = ""
-    scripts: str = ""
-    places: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    license_links: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    anchors: frozenset[str] = frozenset()
-    n_media: int = 0
-    n_images: int = 0
-    robots: str = ""
-    has_password: bool = False
-    has_outer_script: bool = False
-    refresh: str | None = None
 
 
 class Page:
@@ -170,7 +140,7 @@ class Page:
         if said is None:
             return False
         # Several times faster than to look for each word by itself.
-        stems = {word[:5] for word in said.translate(_NOT_LETTERS).split()}
+        stems = {word[:5] for word in set(said.translate(_NOT_LETTERS).split())}
         if stems.isdisjoint(_GONE_STEMS) and b"now over" not in said:
             return False
         text = plain(said.decode("utf-8", "replace"))

@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from curate.links.compare import echo_words, likeness, masked
+from curate.links.facts import Facts
 from curate.links.fetch import Hop
 from curate.links.memory import ProbeKey
-from curate.links.page import Facts, Page
+from curate.links.page import Page
 from curate.links.target import Target, read_target
 from curate.links.visit import Visit
 

@@ -28,7 +28,9 @@ _LOADS_AGAIN = re.compile(r"location\.(?:reload|replace|href)|location\s{0,5}=")
 
 
 # Headers with which walls name themselves ...
-_CHALLENGE_HEADERS = ("cf-mitigated", "x-amzn-waf-action", "sg-captcha", "x-vercel-mitigated")
+_CHALLENGE_HEADERS = frozenset(
+    {"cf-mitigated", "x-amzn-waf-action", "sg-captcha", "x-vercel-mitigated"}
+)
 # ... and those that they also send along with pages they let through.
 _GUARD_HEADERS = ("x-datadome", "x-dd-b", "x-kpsdk-ct", "x-sucuri-block", "x-px-block")
 _GUARDS = re.compile(r"datadome|ddos-guard|kasada", re.IGNORECASE)
@@ -38,7 +40,9 @@ _GUARDED = frozenset({202, 401, 403, 405, 406, 429})
 def says_challenge(hop: Hop) -> bool:
     """Whether a header of the answer itself says that it is a browser check."""
     headers = hop.headers
-    if any(headers.get(name, "").lower() in _CHECKS for name in _CHALLENGE_HEADERS):
+    if not _CHALLENGE_HEADERS.isdisjoint(headers) and any(
+        headers.get(name, "").lower() in _CHECKS for name in _CHALLENGE_HEADERS
+    ):
         return True
     if hop.status not in _GUARDED:
         return False
