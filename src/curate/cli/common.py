@@ -7,7 +7,6 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 
 from curate.settings import Settings, load_settings
@@ -40,6 +39,8 @@ def settings(**overrides: object) -> Settings:
     """The settings with this command's options laid over; starts the log on standard error."""
     found = load_settings(**overrides)
     level = logging.getLevelNamesMapping().get(found.log_level.upper(), logging.WARNING)
+    import structlog  # takes a quarter of a second, which the commands that log nothing save
+
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         # Looked up at each line: whoever replaced standard error since then is heard too.

@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import typer
 
 from curate.errors import ConfigError
 from curate.plain import printable
-from curate.records import LinkCheck, LinkVerdict
+from curate.records import LinkCheck, LinkState, LinkVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
     from curate.links.policy import CheckPolicy
 
 _LONGEST_TABLE = 500  # links; a longer table lists only those that are not plainly alive
-_OUTPUT_FIELDS = (
-    "url",
-    "verdict",
-    "kind",
-    "status",
-    "moved",
-    "final_url",
-    "hops",
-    "elapsed_s",
-    "checked_at",
-)
 
 
 def check_file(
@@ -99,13 +89,35 @@ def read_links(file: str) -> list[str]:
 
 def as_output(found: LinkCheck, state: str | None = None) -> dict[str, Any]:
     """One output line; `state` is history's judgment, or else what this look alone says."""
+    return {
+        "url": found.url,
+        "verdict": found.verdict.value,
+        "kind": found.kind,
+        "status": found.status,
+        "moved": found.moved,
+        "final_url": found.final_url,
+        "hops": found.hops,
+        "elapsed_s": found.elapsed_s,
+        "checked_at": found.checked_at.isoformat().replace("+00:00", "Z"),
+        "state": state or _state_of_one(found),
+        "evidence": found.evidence,
+    }
+
+
+def _state_of_one(found: LinkCheck) -> str:
     from curate.links import judge
 
-    row = found.model_dump(mode="json", include=set(_OUTPUT_FIELDS))
-    judged = state or judge([found], found.checked_at)[0].value
-    return {**{name: row[name] for name in _OUTPUT_FIELDS}, "state": judged} | {
-        "evidence": found.evidence
-    }
+    if found.verdict is LinkVerdict.ALIVE:
+        return LinkState.ALIVE.value
+    return judge([found], found.checked_at)[0].value
+
+
+def _as_line(found: LinkCheck) -> bytes:
+    row = as_output(found)
+    try:
+        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half a character in an address, as a server may send it
+        return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 class _Looks:
@@ -134,9 +146,8 @@ class _Looks:
 
     def keep(self, check: LinkCheck) -> None:
         """Put a look away, as it will be printed."""
-        line = json.dumps(as_output(check), ensure_ascii=False).encode("utf-8", "replace")
         self._places[self._number[check.url]] = self._end
-        self._end += self._spool.write(line + b"\n")
+        self._end += self._spool.write(_as_line(check))
         self.counts[check.verdict] += self._n_times.get(check.url, 1)
         if check.moved is not None:  # few, unlike the looks themselves
             self._moved.append(check)

@@ -112,8 +112,10 @@ def is_sign_in_page(page: Page) -> bool:
     The form stands in the main part, little is said besides, and the title or a heading speaks of
     signing in (or next to nothing is said at all).
     """
+    if not page.has_password:
+        return False
     n_words = len(page.main_words)
-    if not page.has_password or n_words > _SIGN_IN_WORDS:
+    if n_words > _SIGN_IN_WORDS:
         return False
     heads = (page.title, *page.headings)
     return n_words <= _VERY_SHORT_WORDS or any(wall_phrases.SIGN_IN_HEAD.search(h) for h in heads)

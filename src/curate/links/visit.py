@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from curate.links.body import text_of
@@ -85,9 +86,18 @@ class Visit:
         end = self.end
         if end is None or not self.is_html:
             return Page()
-        html = text_of(end.body, end.headers.get("content-type", ""))
-        return read_page(html, is_whole=end.ending == "whole")
+        kind = end.headers.get("content-type", "")
+        return _page_of(end.body, kind, is_whole=end.ending == "whole")
 
     def hop_rows(self) -> tuple[dict[str, Any], ...]:
         """Each hop as `{"url", "status"}`, in order."""
         return tuple({"url": hop.url, "status": hop.status} for hop in self.hops)
+
+
+@lru_cache(maxsize=32)
+def _page_of(body: bytes, content_type: str, *, is_whole: bool) -> Page:
+    """The page of these bytes, read once where a site has one answer to many links.
+
+    Error pages, walls, parked domains and the shells of applications come by the hundred.
+    """
+    return read_page(text_of(body, content_type), is_whole=is_whole)
