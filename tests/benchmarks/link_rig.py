@@ -54,7 +54,7 @@ class Rig:
     timeout_s: float = 10.0
     bench: list[str] = field(default_factory=list)
 
-    def check(self, links: Path, out: Path, *more: str) -> Spent:
+    def check(self, links: Path, out: Path, *more: str, program: str = CLI) -> Spent:
         """`curate links check --file` as a user runs it, unpaced."""
         options = {
             "--file": str(links),
@@ -63,7 +63,15 @@ class Rig:
             "--allow-network": ALLOWED,
             "--interval-ms": "0",
         }
-        command = [sys.executable, "-c", CLI, "check", "--json", *sum(options.items(), ()), *more]
+        command = [
+            sys.executable,
+            "-c",
+            program,
+            "check",
+            "--json",
+            *sum(options.items(), ()),
+            *more,
+        ]
         return timed(command, out, {"PYTHONPATH": str(ROOT / "src")})
 
     def score(self, results: Path, *more: str) -> dict:

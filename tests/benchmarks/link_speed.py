@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 LINKS = 20_000
 HOSTS = 50
+# The bench's fast pages are equal to the byte, so they are read once: this reads each of them.
+_EACH_PAGE = (
+    "from curate.links import visit; visit._page_of = visit._page_of.__wrapped__; "
+    "from curate.cli.links import app; app()"
+)
 _LYCHEE = [
     *("--no-progress", "--format", "json", "-v", "--timeout", "10"),
     *("--max-concurrency", "500", "--host-concurrency", "100", "--host-request-interval", "0ms"),
@@ -32,12 +37,13 @@ def in_turns(rig: Rig, pairs: int) -> dict:
     if not lychee.is_file():
         return {"error": "lychee is not installed: pip install -c constraints.txt -e '.[bench]'"}
     links = rig.folder / f"fast-{LINKS}.txt"
-    ours, theirs, asked = [], [], []
+    ours, theirs, each, asked = [], [], [], []
     for _ in range(pairs):
         rig.reset()
         out = rig.folder / "fast.jsonl"
         ours.append(rig.check(links, out))
         asked.append(rig.stats()["fast_requests"])
+        each.append(rig.check(links, rig.folder / "each.jsonl", program=_EACH_PAGE))
         theirs.append(timed([str(lychee), *_LYCHEE, str(links)], rig.folder / "lychee.json"))
     scored = rig.score(out, "--truth", str(rig.folder / f"fast-{LINKS}.truth.jsonl"))
     their_total = json.loads((rig.folder / "lychee.json").read_text())["total"]
@@ -48,9 +54,12 @@ def in_turns(rig: Rig, pairs: int) -> dict:
         "right": scored["right"],
         "lychee_links": their_total,
         "curate": _medians(ours, LINKS),
+        "curate_reading_each_page": _medians(each, LINKS),
         "lychee": _medians(theirs, LINKS),
         "links_per_s_ratio": round(statistics.median(faster), 2),
         "links_per_s_ratios": [round(one, 2) for one in faster],
+        "links_per_s_ratio_reading_each_page": _ratio(theirs, each, "run_s"),
+        "cpu_ratio_reading_each_page": _ratio(each, theirs, "cpu_s"),
         "cpu_ratio": round(statistics.median(dearer), 2),
         "cpu_ratios": [round(one, 2) for one in dearer],
         "requests": max(asked),
@@ -69,6 +78,11 @@ def many(rig: Rig, n: int) -> dict:
     with (rig.folder / "many.jsonl").open() as lines:
         n_out = sum(1 for _ in lines)
     return {"links": n, "answers": n_out, "links_per_s": round(n / spent.run_s), **spent.as_dict()}
+
+
+def _ratio(above: list[Spent], below: list[Spent], what: str) -> float:
+    pairs = zip(above, below, strict=True)
+    return round(statistics.median(getattr(a, what) / getattr(b, what) for a, b in pairs), 2)
 
 
 def _medians(runs: list[Spent], n: int) -> dict:
