@@ -32,6 +32,7 @@ def test_a_batch_is_posted_as_json_that_its_signature_vouches_for(hook, batch):
     posted = json.loads(body)
     assert posted["alerts"][0]["subject"] == '"Fractions with tiles" cannot be opened any more'
     assert posted["text"].startswith('curate: "Fractions with tiles" cannot be opened')
+    assert ". What to do: " in posted["text"]
 
 
 def test_a_repeat_is_the_same_to_the_byte_and_unsigned_without_a_secret(hook, batch):

@@ -269,6 +269,11 @@ def test_check_without_a_file_looks_at_due_links_and_sums_up_in_one_line(web, de
     )
 
 
+def test_a_run_that_looked_at_one_link_does_not_speak_of_links(web, desk, run):
+    desk.item([web.give("/a")])
+    assert run("--due").stdout.startswith("1 link looked at: 1 alive")
+
+
 def test_json_lines_of_due_links_fit_the_schema_and_carry_the_state_of_history(web, desk, run):
     desk.item([web.url("/gone")])
     for day in ("02", "05"):

@@ -75,6 +75,8 @@ def test_the_log_names_who_said_what(command):
     assert (rows[1]["words"], rows[1]["actor"]) == ({"assignee": "Kim"}, "operator")
     (line,) = command("links", "log", URL)[1].splitlines()
     assert line.endswith(f"assign = Kim, by operator: {URL}")
+    (line,) = command("links", "log", OTHER)[1].splitlines()
+    assert line.endswith(f"say = dead, sold, by operator: {OTHER}")  # no time a second time
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,8 @@ def _chat_text(batch: Batch, look: Look) -> str:
     lines = [] if len(alerts) == 1 else [f"curate: {headline(alerts)}"]
     for alert in alerts[:_MOST_IN_CHAT]:
         lead = "curate: " if len(alerts) == 1 else "- "
-        words = [for_chat(alert.subject), for_chat(alert.body.evidence), alert.body.advice]
+        advice = f"What to do: {alert.body.advice}" if alert.body.advice else ""
+        words = [for_chat(alert.subject), for_chat(alert.body.evidence), advice]
         line = ". ".join(word.rstrip(".") for word in words if word)
         page = below(look.public_url, alert.body.page) or safe_url(alert.body.item_url)
         lines.append(f"{lead}{line}." + (f" {page}" if page else ""))

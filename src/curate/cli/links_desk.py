@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ Host = Annotated[
 ]
 Because = Annotated[str, typer.Option("--because", help="Why; kept in the log.")]
 _SHOWN = 10
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:")
 
 
 def accept(
@@ -167,11 +169,17 @@ def show_log(
     if not rows:
         note("Nobody said anything yet. `curate links report` lists what needs a word.")
     for row in rows:
-        said = ", ".join(str(value) for value in row["words"].values())
+        said = ", ".join(_by_day(v) for k, v in row["words"].items() if k != "said_at")
         who, told = row["actor"] or "(erased)", f" = {said}" if said else ""
         why = f" ({row['note']})" if row["note"] else ""
         line = f"{row['action']}{told}{why}, by {who}: {row['url']}"
         typer.echo(f"{row['number']:>5}  {row['at'][:16]}  {printable(line)}")
+
+
+def _by_day(value: object) -> str:
+    """A value of a word as people read it: of a time only its day."""
+    text = str(value)
+    return text[:10] if _TIME.match(text) else text
 
 
 def add_to(app: typer.Typer) -> None:

@@ -112,7 +112,8 @@ def _summary(checks: Sequence[LinkCheck], report: StepReport) -> str:
     seen = ", ".join(
         f"{counts[verdict]} {verdict.value}" for verdict in LinkVerdict if counts[verdict]
     )
-    lines = [f"{len(checks)} links looked at: {seen or 'none'}"]
+    links = "1 link" if len(checks) == 1 else f"{len(checks)} links"
+    lines = [f"{links} looked at: {seen or 'none'}"]
     changes = report.extra["changes"]
     if changes:
         told = ", ".join(f"{n} now {state}" for state, n in changes.items())

@@ -72,7 +72,7 @@ def accept_address(
             return read_topic(row, "address")  # looks go to that address: it proves itself
         target = permanent_target(session, link) if new_url is None else _web_address(new_url)
         if target is None:
-            msg = f"no look proves a new address of {link.url}: name it"
+            msg = f"no look proves a new address of {link.url}: name one"
             raise ConfigError(msg)
         if target == link.url:
             msg = f"{link.url} is the address that it has"
