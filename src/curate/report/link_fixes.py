@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 from sqlalchemy import select
 
-from curate.catalog.link_archive import archive_copies, in_chunks
+from curate.catalog.chunks import in_chunks
+from curate.catalog.link_archive import archive_copies
 from curate.catalog.links import histories
 from curate.catalog.models import LinkRow
 from curate.links import failures_in_a_row
