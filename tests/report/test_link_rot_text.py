@@ -164,7 +164,7 @@ def test_words_of_strangers_steer_neither_markdown_nor_terminal_nor_spreadsheet(
     desk.check(0)
     text = run("report")
     assert "\x1b" not in text
-    assert "\\<b\\>\\`=1+1\\`\\</b\\> # head" in text
+    assert "\\<b\\>\\`=1+1\\`\\</b\\> \\# head" in text
     assert "\x1b" not in run("show", web.url("/gone"))
     assert printable("a\x00b\u202ec\td") == "a b c d"
 

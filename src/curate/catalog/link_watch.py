@@ -54,11 +54,11 @@ def as_override(row: LinkDesk) -> Override:
     )
 
 
-def states_in_use(session: Session) -> dict[str, int]:
-    """State -> how many of the links in use are in it."""
+def states_in_use(session: Session, source_id: str | None = None) -> dict[str, int]:
+    """State -> how many of the links in use, by one source's items or by all, are in it."""
     rows = session.execute(
         select(LinkRow.state, func.count())
-        .where(LinkRow.id.in_(used_link_ids()))
+        .where(LinkRow.id.in_(used_link_ids(source_id)))
         .group_by(LinkRow.state)
         .order_by(LinkRow.state)
     )

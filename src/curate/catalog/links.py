@@ -20,8 +20,8 @@ from curate.catalog.models import (
     ResourceRow,
 )
 from curate.links import without_incidents
-from curate.links.history import SLACK
-from curate.records import LinkCheck
+from curate.links.history import FAILING_STATES, SLACK
+from curate.records import LinkCheck, LinkState
 from curate.urls import canonical_or_none, host_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from curate.records import OutLink
 
 SELF = "self"  # role of the use of an item's own address
+# The states in which a link wants a person's eye.
+TROUBLED = tuple(state.value for state in (*FAILING_STATES, LinkState.RESTRICTED))
 
 
 @dataclass(slots=True, frozen=True)

@@ -141,8 +141,9 @@ def _as_dict(row: Listed, news_since: datetime) -> dict[str, Any]:
         "body": row.alert.body,
         "channels": {
             channel: {
-                "sent_at": delivery.sent_at.isoformat() if delivery.sent_at else None,
+                "sent_at": _iso(delivery.sent_at),
                 "attempts": delivery.n_attempts,
+                "last_attempt_at": _iso(delivery.last_attempt_at),
                 "next_attempt_at": delivery.next_attempt_at.isoformat(),
                 "is_given_up": delivery.sent_at is None and delivery.n_attempts >= MAX_ATTEMPTS,
                 "error": delivery.last_error,
@@ -150,6 +151,10 @@ def _as_dict(row: Listed, news_since: datetime) -> dict[str, Any]:
             for channel, delivery in row.deliveries.items()
         },
     }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _print(row: dict[str, Any], channels: list[str]) -> None:

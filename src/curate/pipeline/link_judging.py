@@ -9,6 +9,7 @@ from curate.catalog.link_watch import overrides, states_in_use
 from curate.catalog.links import as_check, checks_of_run
 from curate.catalog.runs import finish_run
 from curate.links import judge, next_check_at, shared_ends
+from curate.links.history import FAILING_STATES
 from curate.links.schedule import AFTER_INCIDENT, spread_for
 from curate.pipeline.alerts_step import queue_alerts
 from curate.pipeline.link_incidents import mark_incidents
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from curate.links import Override
     from curate.pipeline.steps import StepReport
     from curate.records import LinkCheck
-
-_BROKEN = ("suspect", "flaky", "dead")
 
 
 def judge_run(
@@ -123,7 +122,7 @@ def _judge_link(
     )
     if state.value == before:
         return None
-    is_news = before in _BROKEN or state.value in _BROKEN or before == "alive"
+    is_news = before in FAILING_STATES or state.value in FAILING_STATES or before == "alive"
     return link.state if is_news else None
 
 

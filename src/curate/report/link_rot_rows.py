@@ -10,10 +10,10 @@ from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import defer
 
 from curate.catalog.chunks import in_chunks
-from curate.catalog.links import used_link_ids
+from curate.catalog.links import TROUBLED, used_link_ids
 from curate.catalog.models import LinkCheckRow, LinkRow, Run, Source
 from curate.errors import NotFound
-from curate.links.history import SLACK
+from curate.links.history import BROKEN, SLACK
 from curate.records import LinkCheck, LinkVerdict
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-_BROKEN = (LinkVerdict.DEAD.value, LinkVerdict.FAILING.value)
-_TROUBLED = ("dead", "suspect", "flaky", "restricted")
+_BROKEN = tuple(verdict.value for verdict in BROKEN)
 
 
 @dataclass(slots=True, frozen=True)
@@ -79,14 +78,6 @@ def require_source(session: Session, source: str | None) -> None:
     if source is not None and session.get(Source, source) is None:
         msg = f"the catalog has nothing of a source {source!r}: see `curate sources list`"
         raise NotFound(msg)
-
-
-def states(session: Session, source: str | None) -> dict[str, int]:
-    """State -> how many of the links in use are in it."""
-    rows = session.execute(
-        select(LinkRow.state, func.count()).where(_used(source)).group_by(LinkRow.state)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def n_due(session: Session, source: str | None, now: datetime) -> int:
@@ -147,7 +138,7 @@ def listed_links(
     )
     moved_ids = set(session.scalars(moved))
     # The used ones are looked up once: a filter by address or owner would cost that again.
-    is_listed = or_(LinkRow.state.in_(_TROUBLED), LinkRow.id.in_(moved))
+    is_listed = or_(LinkRow.state.in_(TROUBLED), LinkRow.id.in_(moved))
     statement = select(LinkRow).options(defer(LinkRow.page))
     found = list(session.scalars(statement.where(is_listed, _used(source))))
     known = {link.id for link in found}
@@ -169,7 +160,7 @@ def changed_links(
     )
     lived = select(LinkCheckRow.link_id).where(LinkCheckRow.verdict == LinkVerdict.ALIVE.value)
     is_news = or_(
-        LinkRow.state.in_(_TROUBLED),
+        LinkRow.state.in_(TROUBLED),
         (LinkRow.state == "alive") & LinkRow.id.in_(failed),
         (LinkRow.state == "skipped") & LinkRow.id.in_(lived),
     )
