@@ -96,6 +96,17 @@ def failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
     return row[::-1]
 
 
+def is_news(before: LinkState, now: LinkState) -> bool:
+    """Whether a change of state is worth telling: not where a link was never well and fails not.
+
+    >>> is_news(LinkState.NEW, LinkState.ALIVE), is_news(LinkState.DEAD, LinkState.ALIVE)
+    (False, True)
+    """
+    if before is now:
+        return False
+    return before is LinkState.ALIVE or before in FAILING_STATES or now in FAILING_STATES
+
+
 def is_gone(check: LinkCheck) -> bool:
     """Whether a look says that the page is gone, not only that it did not come."""
     return check.verdict is LinkVerdict.DEAD and check.kind in _GONE

@@ -16,7 +16,7 @@ from curate.catalog.decisions import verdicts
 from curate.catalog.link_desk import Standing, standings
 from curate.catalog.link_watch import states_in_use
 from curate.links import failures_in_a_row, judge, summarize
-from curate.links.history import BROKEN
+from curate.links.history import BROKEN, is_news
 from curate.records import LinkState
 from curate.report import link_rot_rows as rows
 from curate.report.link_fixes import suggest
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from curate.records import LinkCheck
     from curate.report.link_fixes import Fix
 
-_ROTTEN = (LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY)
 _SHAKY = (Section.SUSPECT, Section.FLAKY)
 _RANK = {urgency: place for place, urgency in enumerate(Urgency)}
 
@@ -289,8 +288,7 @@ def _change(
     """The step from what earlier looks say to the state now; None where that is no news."""
     state = LinkState(link.state)
     before, _ = judge(earlier, link.state_since)
-    is_news = is_said or before in _ROTTEN or state in _ROTTEN or before is LinkState.ALIVE
-    if before is state or not is_news:
+    if before is state or not (is_said or is_news(before, state)):
         return None
     reason = link.state_reason
     if state is LinkState.ALIVE and not is_said:

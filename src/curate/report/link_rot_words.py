@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from curate.links.history import FAILING_STATES
 from curate.records import LinkState
 from curate.report.link_rot_records import Section, Urgency
 from curate.wording import counted, iso_day
@@ -134,6 +135,6 @@ def overview(report: LinkRotReport) -> list[str]:
 
 def _nothing(report: LinkRotReport) -> str:
     counts = report.summary.by_state
-    if any(counts[state] for state in (LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY)):
+    if any(counts[state] for state in FAILING_STATES):
         return "No link that you asked for needs a person."
     return "No link needs a person."
