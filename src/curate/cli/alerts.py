@@ -9,6 +9,7 @@ import typer
 from curate.cli.common import JsonFlag, NowOption, note, print_json, settings
 from curate.errors import EXIT_SERVICE_DOWN, ConfigError
 from curate.plain import printable
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -180,4 +181,5 @@ def _became(row: dict[str, Any], channel: str) -> str:
         return f"given up after {delivery['attempts']} attempts: {delivery['error']}"
     if not delivery["attempts"]:
         return "not sent yet"
-    return f"failed {delivery['attempts']} times, to be tried again: {delivery['error']}"
+    times = counted(delivery["attempts"], "time")
+    return f"failed {times}, to be tried again: {delivery['error']}"
