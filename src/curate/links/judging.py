@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _MAX_HOSTS_AT_ONCE = 1000  # hosts worked on side by side, most of them waiting for their turn
 _TRIES_PER_PROBE = 2
+_LONGEST_KEPT = 500  # characters of a directory; a database's index takes no key of any length
 _NOWHERE = Target(url="", scheme="", host="", port=0, path="", query="", fragment="")
 
 
@@ -200,7 +201,7 @@ class LinkRun:
                 return kept
         self._n_probes[key] += 1
         probe = yield from sample(target, lambda to: walk(self._asker, to, self._policy))
-        if self._has_memory and probe.is_usable:
+        if self._has_memory and probe.is_usable and len(key.directory) <= _LONGEST_KEPT:
             self._memory.new_probes[key] = StoredProbe(now, probe.as_facts())
         return probe
 
