@@ -69,6 +69,7 @@ class Runner:
         self._idle = idle
         self._n_open = 0
         self._n_tasks = 0
+        self._n_owed = 0
         self._ready: deque[Callable[[], None]] = deque()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = count()
@@ -93,6 +94,16 @@ class Runner:
 
     def at(self, when: float, act: Callable[[], None]) -> None:
         """Call `act` at a time of this runner's clock, or as soon after it as can be."""
+        self._n_owed += 1
+
+        def owed() -> None:
+            self._n_owed -= 1
+            act()
+
+        self._at(when, owed)
+
+    def _at(self, when: float, act: Callable[[], None]) -> None:
+        """As `at`, for what need not be waited for when all else is done."""
         heapq.heappush(self._timers, (when, next(self._numbers), act))
 
     def forget(self, key: Hashable) -> None:
@@ -100,7 +111,7 @@ class Runner:
         self._shared.pop(key, None)
 
     def drive(self, is_stopped: Callable[[], bool]) -> None:
-        """Work until every step is gone and every timer has run, or `is_stopped`."""
+        """Work until every step is gone and all that `at` was told is done, or `is_stopped`."""
         ready, timers = self._ready, self._timers
         while not is_stopped():
             # Work that never waits (a host with ten thousand links to refuse) must not keep the
@@ -115,7 +126,7 @@ class Runner:
                 while timers and timers[0][0] <= now:
                     ready.append(heapq.heappop(timers)[2])
                 wait = min(wait, timers[0][0] - now) if timers else wait
-            elif not self._n_tasks:
+            if not (ready or self._n_tasks or self._n_owed):
                 return
             self._idle()
             self._fetcher.wait(0.0 if ready else wait)
@@ -188,10 +199,14 @@ class Runner:
 
         def too_long() -> None:
             if self._lookups.get(host) is waiting:
+                left = self._resolver.time_left(host, self._lookup_s)
+                if left > 0:
+                    self._at(self.now() + left, too_long)
+                    return
                 found = self._resolver.give_up(host, self._lookup_s)
                 self._resume(self._lookups.pop(host), found)
 
-        self.at(self.now() + self._lookup_s, too_long)
+        self._at(self.now() + self._lookup_s, too_long)
 
     def _pump(self, gate: HostGate) -> None:
         """Start what may start at a host; come back when the next turn is due."""
@@ -226,7 +241,7 @@ class Runner:
             gate.is_timed = False
             self._pump(gate)
 
-        self.at(when, again)
+        self._at(when, again)
 
     def _start(self, gate: HostGate, task: _Task, wish: Get, now: float) -> None:
         gate.begin(now)
