@@ -163,7 +163,10 @@ class Settings(BaseSettings):
         for address in (value or "").split(","):
             name, _, host = address.strip().rpartition("@")
             is_one = (
-                name and host and address.isprintable() and not set(address.strip()) & set(' <>"')
+                name
+                and host
+                and address.isprintable()
+                and not set(address.strip()) & set(' <>"():;\\')
             )
             if address.strip() and not is_one:
                 msg = "give bare mail addresses such as librarian@district.example"
