@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,15 @@ MAY_SKIP_IN_CI: dict[str, str] = {
     "tests/extract/packages/test_recorded.py": "recorded files are no part of the repository",
     "tests/crawl/test_recorded_sources.py": "recorded answers are no part of the repository",
 }
+
+
+def pytest_configure() -> None:
+    """Let bytecode be kept, also where the shell forbids it.
+
+    Tests start hundreds of processes, and each would compile all of curate again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(hookwrapper=True)
