@@ -114,6 +114,15 @@ def test_the_pauses_before_retries_are_those_of_the_setting(settings, site):
     assert third < 2  # the default would wait seven seconds
 
 
+def test_a_link_whose_name_was_looked_up_takes_no_longer_than_its_answer(policy, site):
+    site.give("/a", 200, page("A", TEXT))
+    started = time.monotonic()
+    url = f"http://localhost:{site.port}/a"
+    (check,) = run_checks([url], replace(policy, timeout_s=5.0), CLOCK)
+    assert (check.verdict, check.kind) == ("alive", "ok")
+    assert time.monotonic() - started < 3  # once: always the whole time limit of the look-up
+
+
 def test_should_retry_what_may_pass_and_nothing_else():
     def again(verdict, kind, status=None, n=1):
         return should_retry(Judgment(verdict, kind, ""), status, n)

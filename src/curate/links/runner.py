@@ -72,6 +72,7 @@ class Runner:
         self._full: deque[HostGate] = deque()  # gates whose turn has come, but `at_once` is reached
         self._shared: dict[Hashable, _SharedSteps] = {}
         self._lookups: dict[str, list[_Task]] = {}
+        self._n_limits = 0  # timers that only limit a look-up: nobody waits for them in the end
 
     def spawn(self, steps: Steps[Any], done: Callable[[Any], None]) -> None:
         """Begin steps; `done` is called with what they return."""
@@ -88,11 +89,13 @@ class Runner:
         self._shared.pop(key, None)
 
     def drive(self, is_stopped: Callable[[], bool]) -> None:
-        """Work until every step is gone and every timer has run, or `is_stopped`."""
+        """Work until every step is gone and nothing is due later, or `is_stopped`."""
         ready, timers = self._ready, self._timers
         while not is_stopped():
             while ready:
                 ready.popleft()()
+            if not self._n_tasks and len(timers) == self._n_limits:
+                return
             wait = _LONGEST_WAIT_S
             if timers:
                 now = self.now()
@@ -101,8 +104,6 @@ class Runner:
                 if ready:
                     continue
                 wait = min(wait, timers[0][0] - now) if timers else wait
-            elif not self._n_tasks:
-                return
             self._idle()
             self._fetcher.wait(wait)
             for host, found in self._resolver.finished():
@@ -162,10 +163,12 @@ class Runner:
         self._resolver.begin(host)
 
         def too_long() -> None:
+            self._n_limits -= 1
             if self._lookups.get(host) is waiting:
                 found = self._resolver.give_up(host, self._lookup_s)
                 self._resume(self._lookups.pop(host), found)
 
+        self._n_limits += 1
         self.at(self.now() + self._lookup_s, too_long)
 
     def _pump(self, gate: HostGate) -> None:
