@@ -59,7 +59,12 @@ def run_demo(settings: Settings, reporter: Reporter | None = None) -> DemoSummar
     }
     told_nobody |= {"alert_mail_to": "", "alert_mail_from": None}
     quick = settings.model_copy(
-        update={"allow_networks": allowed, "link_interval_ms": 0, **told_nobody}
+        update={
+            "allow_networks": allowed,
+            "link_interval_ms": 0,
+            "link_retry_ms": 100,
+            **told_nobody,
+        }
     )
     with served_sample() as definition, open_catalog(quick) as catalog:
         report = refresh(catalog, [definition], reporter=reporter)

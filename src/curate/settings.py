@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     link_interval_ms: int = Field(
         default=1000, ge=0, description="Pause between requests to a host."
     )
+    link_retry_ms: int = Field(
+        default=2000,
+        ge=0,
+        description="Least pause before a link that failed is asked a second time in a run.",
+    )
     archive_url: str = Field(
         default="https://web.archive.org",
         description="Web archive that is asked for copies of dead links; empty: none is asked.",
@@ -163,7 +168,10 @@ class Settings(BaseSettings):
         for address in (value or "").split(","):
             name, _, host = address.strip().rpartition("@")
             is_one = (
-                name and host and address.isprintable() and not set(address.strip()) & set(' <>"')
+                name
+                and host
+                and address.isprintable()
+                and not set(address.strip()) & set(' <>"():;\\')
             )
             if address.strip() and not is_one:
                 msg = "give bare mail addresses such as librarian@district.example"

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# Answers that say that an address moved for good (RFC 9110, section 15.4).
+PERMANENT_REDIRECTS = frozenset({301, 308})
 # Parameters that name a campaign or a click, never a page.
 _TRACKING = frozenset(
     {"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "_ga", "_gl"}
@@ -35,13 +37,13 @@ def canonical(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+    if scheme not in DEFAULT_PORTS or not parts.hostname:
         msg = f"{url!r} is not an http(s) address with a host"
         raise ValueError(msg)
     host = parts.hostname.rstrip(".")
     if ":" in host:
         host = f"[{host}]"
-    netloc = host if parts.port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{parts.port}"
+    netloc = host if parts.port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{parts.port}"
     query = "&".join(piece for piece in parts.query.split("&") if piece and not _is_tracking(piece))
     return str(
         canonicalize_url(

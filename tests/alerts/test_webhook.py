@@ -101,3 +101,11 @@ def test_a_receiver_that_is_not_there_is_an_answer_not_an_error(hook, batch):
 def test_a_proxy_of_the_environment_is_not_used(hook, batch, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert channel(hook).deliver(batch(), AT).is_taken
+
+
+def test_a_contact_and_an_address_with_accents_can_be_sent(hook, batch):
+    accents = channel(hook, url=f"{hook.url}/é", user_agent="curate (+josé@example.org)")
+    assert accents.deliver(batch(), AT).is_taken
+    ((path, headers, _),) = hook.posts
+    assert path.endswith("/%C3%A9")
+    assert headers["user-agent"].encode("latin-1").decode() == "curate (+josé@example.org)"

@@ -10,6 +10,7 @@ FOLDER holds `bench/` and `data/`. Sections (all without a name):
     memory      100,000 links over the same 50 hosts
     paced       a run with pauses against the bound of its busiest host
     outlinks    the real out-links of data/sites/openstax-hs, where none can be reached
+    killed      a check killed at random moments and run again
     second      a second scripted web, by another hand (see second_web/)
     simulation  a year of a million links (see link_simulation.py)
 
@@ -128,6 +129,12 @@ def outlinks(_args: argparse.Namespace) -> dict:
     return report_of_real_links(Path(os.environ["CURATE_TEST_DATA"]))
 
 
+def killed(_args: argparse.Namespace) -> dict:
+    import link_kill
+
+    return link_kill.killed()
+
+
 def _program(*command: str) -> dict:
     done = subprocess.run(
         [sys.executable, *command], check=True, stdout=subprocess.PIPE, env=os.environ
@@ -158,6 +165,7 @@ SECTIONS = {
     "memory": memory,
     "paced": paced,
     "outlinks": outlinks,
+    "killed": killed,
     "second": second,
     "simulation": simulation,
 }

@@ -92,7 +92,9 @@ def test_a_channel_that_fails_ends_send_with_exit_code_3_and_a_warning(run, set_
     sent = run("send", "--now", AT.isoformat())
     assert sent.exit_code == 3
     assert "warning: 1 alert not sent by mail: the mail server answered 554: no" in sent.stderr
-    assert "mail: failed 1 times, to be tried again: the mail server" in run("list").stdout
+    assert "mail: failed 1 time, to be tried again: the mail server" in run("list").stdout
+    (row,) = json.loads(run("list", "--json").stdout)
+    assert row["channels"]["mail"]["last_attempt_at"] == AT.isoformat()
 
 
 @pytest.mark.usefixtures("catalog")

@@ -58,6 +58,7 @@ def test_every_stage_is_documented_in_the_order_it_runs(tmp_path):
         "dedupe",
         "score",
         "index",
+        "alerts",
     ]
 
 

@@ -39,6 +39,7 @@ def settings(tmp_path, monkeypatch):
     for name in ("data_dir", "allow_networks", "embedding_model", "batch_size", "now"):
         monkeypatch.setenv(f"CURATE_{name.upper()}", str(getattr(found, name)))
     monkeypatch.setenv("CURATE_LINK_INTERVAL_MS", "0")
+    monkeypatch.setenv("CURATE_LINK_RETRY_MS", "20")
     assert os.environ["CURATE_EMBEDDING_MODEL"] == "hashed"
     return found
 

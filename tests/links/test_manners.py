@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from curate.clock import FixedClock, parse_time
-from curate.links import run_checks, should_retry
+from curate.links import CheckPolicy, run_checks, should_retry
 from curate.links.ask import Asker
 from curate.links.classify import Judgment
 from curate.links.memory import Memory
@@ -101,6 +101,26 @@ def test_a_host_that_lets_everything_time_out_is_left_alone(policy, site):
     assert {check.kind for check in checks} == {"timeout"}
     assert any(check.evidence.startswith("not asked") for check in checks)
     assert len(site.requests) <= 6
+
+
+def test_the_pauses_before_retries_are_those_of_the_setting(settings, site):
+    quick = settings.model_copy(update={"link_retry_ms": 60, "link_interval_ms": 0})
+    url = site.give("/a", 503)
+    started = time.monotonic()
+    run_checks([url], CheckPolicy.from_settings(quick), CLOCK)
+    first, second, third = (request.at - started for request in site.asked("/a"))
+    assert second - first >= 0.06
+    assert third - second >= 0.15
+    assert third < 2  # the default would wait seven seconds
+
+
+def test_a_link_whose_name_was_looked_up_takes_no_longer_than_its_answer(policy, site):
+    site.give("/a", 200, page("A", TEXT))
+    started = time.monotonic()
+    url = f"http://localhost:{site.port}/a"
+    (check,) = run_checks([url], replace(policy, timeout_s=5.0), CLOCK)
+    assert (check.verdict, check.kind) == ("alive", "ok")
+    assert time.monotonic() - started < 3  # once: always the whole time limit of the look-up
 
 
 def test_should_retry_what_may_pass_and_nothing_else():

@@ -7,9 +7,10 @@ import pytest
 
 from curate.links.fetch import Hop, Request
 from curate.links.host import HostGate, PutOffError
+from curate.links.resolve import Lookup as Found
 from curate.links.resolve import Resolver
 from curate.links.runner import Runner
-from curate.links.steps import Get, Shared
+from curate.links.steps import Get, Lookup, Shared
 from curate.links.target import read_target
 
 
@@ -44,14 +45,34 @@ class Pretended:
         pass
 
 
-def made(fetcher, *, interval_s=1.0, per_host=1, at_once=100, max_wait_s=60.0):
+class Names(Resolver):
+    """Look-ups that end at the runner's next wait, but for those of `silent` names."""
+
+    def __init__(self, silent=()):
+        super().__init__()
+        self._silent = silent
+
+    def begin(self, host):
+        if host not in self._silent:
+            self._answers.append((host, Found(problem="no_such_name")))
+
+    def time_left(self, host, seconds):
+        return 0.0  # a thread took it up at once
+
+
+def made(fetcher, *, interval_s=1.0, per_host=1, at_once=100, max_wait_s=60.0, resolver=None):
     gates = {}
 
     def gate_of(host):
         return gates.setdefault(host, HostGate(interval_s, per_host, max_wait_s))
 
     runner = Runner(
-        fetcher, Resolver(), gate_of, at_once=at_once, lookup_s=5.0, now=lambda: fetcher.now
+        fetcher,
+        resolver or Resolver(),
+        gate_of,
+        at_once=at_once,
+        lookup_s=5.0,
+        now=lambda: fetcher.now,
     )
     return runner, gate_of
 
@@ -76,6 +97,33 @@ def test_an_hour_of_turns_takes_an_hour_and_not_more():
     assert len(answers) == 3600
     assert min(gaps) >= 1.0 - 1e-6
     assert web.now <= 1.01 * 3600
+
+
+def look_up(host):
+    return (yield Lookup(host))
+
+
+def test_a_run_ends_with_its_last_step_and_not_with_the_time_limit_of_a_look_up():
+    web = Pretended()
+    runner, _ = made(web, resolver=Names())
+    found = []
+    runner.spawn(look_up("one.example"), found.append)
+    later = 2.0  # what is due later, such as a retry, is waited for all the same
+    runner.at(later, lambda: runner.spawn(look_up("two.example"), found.append))
+    runner.drive(lambda: False)
+    assert [answer.problem for answer in found] == ["no_such_name", "no_such_name"]
+    assert later <= web.now < 5.0
+
+
+def test_a_name_service_that_says_nothing_is_given_up_on_at_the_limit():
+    web = Pretended()
+    runner, _ = made(web, resolver=Names(silent={"two.example"}))
+    found = []
+    runner.spawn(look_up("one.example"), found.append)
+    runner.spawn(look_up("two.example"), found.append)
+    runner.drive(lambda: web.now > 60)
+    assert [answer.problem for answer in found] == ["no_such_name", "lookup_failed"]
+    assert 5.0 <= web.now <= 6.0
 
 
 def test_hosts_do_not_wait_for_one_another():

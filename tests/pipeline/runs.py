@@ -37,6 +37,7 @@ def sample_settings(data_dir, **changes):
             "embedding_model": "hashed",
             "batch_size": 7,
             "link_interval_ms": 0,
+            "link_retry_ms": 20,
             "now": NOW,
             **changes,
         }

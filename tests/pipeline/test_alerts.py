@@ -553,6 +553,7 @@ def test_the_end_of_a_round_of_links_tells_what_was_sent(desk, web, box, monkeyp
         "ALERT_MAIL_FROM": "c@d.example",
         "SMTP_URL": box.url,
         "LINK_INTERVAL_MS": "0",
+        "LINK_RETRY_MS": "20",
     }.items():
         monkeypatch.setenv(f"CURATE_{name}", str(value))
     urls = [web.give(f"/{n}") for n in range(5)]

@@ -62,6 +62,7 @@ def filled(data_dir, webs):
 def begin(data_dir, now="2026-03-02T08:00:00Z"):
     env = {name: value for name, value in os.environ.items() if not name.startswith("CURATE_")}
     env |= {"CURATE_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT / "src")}
+    env["CURATE_LINK_RETRY_MS"] = "20"
     return subprocess.Popen(
         [sys.executable, "-c", CLI, "check", *FLAGS, "--now", now],
         env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -18,7 +18,7 @@ from curate.errors import NotFound
 from curate.pipeline.crawl_report import CrawlReport
 from curate.plain import BIDI_CONTROLS, printable, unsteered
 from curate.report.link_rot_tables import _cell, as_csv
-from curate.report.link_rot_text import _address
+from curate.report.markdown import address
 from curate.report.run_summary import render_markdown
 from curate.web.charts import highlighted
 from curate.web.words import showable
@@ -140,7 +140,7 @@ def test_no_cell_of_the_csv_begins_as_a_formula(desk, web, run):
 
 
 def test_an_address_ends_no_markdown_link():
-    assert _address("https://a.example/> [x](javascript:alert(1)) <\x1b[0m") == (
+    assert address("https://a.example/> [x](javascript:alert(1)) <\x1b[0m") == (
         "<https://a.example/%3E%20[x](javascript:alert(1))%20%3C%20[0m>"
     )
 

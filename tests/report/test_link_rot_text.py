@@ -12,9 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from curate.cli.links import app
+from curate.cli.links_report import Listed
 from curate.errors import ConfigError, NotFound
 from curate.loopback import Reply
 from curate.plain import printable
+from curate.report.link_rot_records import Section
 from curate.report.link_rot_tables import json_schema
 from curate.review import decide, link_desk
 
@@ -164,7 +166,7 @@ def test_words_of_strangers_steer_neither_markdown_nor_terminal_nor_spreadsheet(
     desk.check(0)
     text = run("report")
     assert "\x1b" not in text
-    assert "\\<b\\>\\`=1+1\\`\\</b\\> # head" in text
+    assert "\\<b\\>\\`=1+1\\`\\</b\\> \\# head" in text
     assert "\x1b" not in run("show", web.url("/gone"))
     assert printable("a\x00b\u202ec\td") == "a b c d"
 
@@ -372,3 +374,7 @@ def test_show_tells_what_people_said_who_mends_it_and_the_fixes(desk, web, run):
     assert [fix["target"] for fix in found["fixes"]] == [web.url("/new")]
     assert found["desk"]["assignee"] is None
     assert "with nobody" in run("show", links["moved"])
+
+
+def test_the_states_that_a_report_can_be_asked_for_are_its_sections():
+    assert [one.value for one in Listed] == [section.value for section in Section]

@@ -148,3 +148,15 @@ def test_an_empty_list_and_an_item_that_nobody_accepted_are_said_in_words(change
     assert told.out == ""
     assert "No accepted item has changed" in told.err
     assert "has not accepted this item" in told.err
+
+
+def test_texts_made_to_be_slow_to_compare_are_compared_in_seconds():
+    def text(seed):
+        words = random.Random(seed)
+        sentences = (" ".join(words.choices("abcd", k=280)) for _ in range(400))
+        return "\n".join(f"S{n} {sentence}." for n, sentence in enumerate(sentences))
+
+    began = time.monotonic()
+    parts = readable_diff(text(1), text(2))
+    assert time.monotonic() - began < 10
+    assert {part.kind for part in parts} == {"edited", "gone", "new"}

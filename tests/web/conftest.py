@@ -29,6 +29,7 @@ def site_settings(tmp_path_factory):
             embedding_model="hashed",
             allow_networks="127.0.0.0/8",
             link_interval_ms=0,
+            link_retry_ms=20,
             now=NOW,
         )
 

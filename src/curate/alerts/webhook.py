@@ -17,7 +17,7 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from curate.alerts.delivery import Delivery, in_words
 from curate.alerts.drawing import Look, as_payload
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10.0
 SIGNATURE_HEADER = "X-Curate-Signature-256"
+_AS_IT_STANDS = "".join(map(chr, range(33, 127)))  # what is no ASCII is escaped, all else kept
 _MOST_READ = 2000  # bytes of the answer; only kept to say why it refused
 
 
@@ -134,7 +135,7 @@ def _post(channel: WebhookChannel, body: bytes, number: str) -> _Answer:
     curl = pycurl.Curl()
     try:
         for option, value in {
-            pycurl.URL: channel.url,
+            pycurl.URL: quote(channel.url, safe=_AS_IT_STANDS),
             pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
             pycurl.FOLLOWLOCATION: 0,
             pycurl.PROXY: "",  # the address rule must see the receiver's own address
@@ -144,7 +145,7 @@ def _post(channel: WebhookChannel, body: bytes, number: str) -> _Answer:
             pycurl.OPENSOCKETFUNCTION: open_socket,
             pycurl.WRITEFUNCTION: read,
             pycurl.HEADERFUNCTION: read_header,
-            pycurl.HTTPHEADER: [f"{name}: {value}" for name, value in headers.items()],
+            pycurl.HTTPHEADER: [f"{name}: {value}".encode() for name, value in headers.items()],
             pycurl.POST: 1,
             pycurl.POSTFIELDSIZE: len(body),
             pycurl.COPYPOSTFIELDS: body,

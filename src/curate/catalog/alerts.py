@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.models import Alert, AlertDelivery
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 MAX_ATTEMPTS = 10
-_IN_CHUNK = 500
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,12 +54,9 @@ def add_alerts(
 ) -> int:
     """Put alerts into the outbox, each key once; returns how many are new."""
     wanted = {alert.key: alert for alert in alerts}
-    keys = list(wanted)
-    for start in range(0, len(keys), _IN_CHUNK):
+    for chunk in in_chunks(wanted):
         known = session.scalars(
-            select(Alert.key).where(
-                Alert.district_id == district_id, Alert.key.in_(keys[start : start + _IN_CHUNK])
-            )
+            select(Alert.key).where(Alert.district_id == district_id, Alert.key.in_(chunk))
         )
         for key in known.all():
             del wanted[key]
@@ -116,8 +113,7 @@ def untried(
 def bound_ids(session: Session, ids: Sequence[int]) -> set[int]:
     """Which of these alerts a batch of any channel holds."""
     found: set[int] = set()
-    for start in range(0, len(ids), _IN_CHUNK):
-        chunk = ids[start : start + _IN_CHUNK]
+    for chunk in in_chunks(ids):
         found.update(
             session.scalars(select(AlertDelivery.alert_id).where(AlertDelivery.alert_id.in_(chunk)))
         )
@@ -213,8 +209,7 @@ def listed_alerts(session: Session, district_id: str, *, limit: int) -> list[Lis
     ).all()
     found: dict[int, dict[str, AlertDelivery]] = defaultdict(dict)
     ids = [alert.id for alert in alerts]
-    for start in range(0, len(ids), _IN_CHUNK):
-        chunk = ids[start : start + _IN_CHUNK]
+    for chunk in in_chunks(ids):
         for row in session.scalars(
             select(AlertDelivery)
             .where(AlertDelivery.alert_id.in_(chunk))

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select
 from curate.catalog.models import CaptureRow, Contribution, FieldValueRow, ResourceRow, ResourceUrl
 from curate.catalog.resources import add_address, field_value_row, put_together
 from curate.records import as_json
+from curate.urls import PERMANENT_REDIRECTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 PAGE = "page"  # locator of what an address itself holds
 RECORDS = "records"
-_PERMANENT = (301, 308)
 
 
 @dataclass(slots=True, frozen=True)
@@ -211,7 +211,7 @@ def _moved_here(session: Session, source_id: str, place: _Place) -> ResourceRow 
         .where(
             CaptureRow.redirected_to == place.url,
             CaptureRow.source_id == source_id,
-            CaptureRow.status.in_(_PERMANENT),
+            CaptureRow.status.in_(PERMANENT_REDIRECTS),
         )
         .order_by(CaptureRow.url)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.models import FindingRow, VectorRow
 from curate.hashing import json_hash
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from sqlalchemy.orm import Session
-
-_IN_CHUNK = 500
 
 
 def marks(session: Session, step: str, key: str = "") -> dict[str, tuple[str, str]]:
@@ -78,10 +77,10 @@ def body_hashes(
 def _rows(
     session: Session, resource_ids: Sequence[str], *, step: str, key: str | None
 ) -> Iterable[FindingRow]:
-    for start in range(0, len(resource_ids), _IN_CHUNK):
+    for chunk in in_chunks(resource_ids):
         statement = select(FindingRow).where(
             FindingRow.step == step,
-            FindingRow.resource_id.in_(resource_ids[start : start + _IN_CHUNK]),
+            FindingRow.resource_id.in_(chunk),
         )
         if key is not None:
             statement = statement.where(FindingRow.key == key)
@@ -92,13 +91,12 @@ def vectors(
     session: Session, model: str, input_hashes: Iterable[str]
 ) -> dict[str, NDArray[np.float32]]:
     """Input hash -> embedding, shape (dim,), float32, L2-normalized."""
-    wanted = sorted(set(input_hashes))
     found: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(wanted), _IN_CHUNK):
+    for chunk in in_chunks(sorted(set(input_hashes))):
         rows = session.execute(
             select(VectorRow.input_hash, VectorRow.data).where(
                 VectorRow.model == model,
-                VectorRow.input_hash.in_(wanted[start : start + _IN_CHUNK]),
+                VectorRow.input_hash.in_(chunk),
             )
         )
         for input_hash, data in rows:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.decisions import verdicts
 from curate.catalog.links import used_link_ids
 from curate.catalog.models import LinkArchive, LinkCheckRow, LinkRow, LinkUse, ResourceRow
 from curate.records import LinkState, LinkVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
-
-_IN_CHUNK = 500  # SQLite allows a limited number of bound values
-T = TypeVar("T")
 
 
 @dataclass(slots=True, frozen=True)
@@ -32,13 +30,6 @@ class WantedCopy:
     link_id: int
     url: str
     good_at: datetime
-
-
-def in_chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """The values in lists short enough to be bound to one statement."""
-    pending = list(values)
-    for start in range(0, len(pending), _IN_CHUNK):
-        yield pending[start : start + _IN_CHUNK]
 
 
 def archive_copies(session: Session, link_ids: Iterable[int]) -> dict[int, LinkArchive]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, TypeAdapter
 from sqlalchemy import select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.link_watch import as_override
 from curate.catalog.links import histories
 from curate.catalog.models import Actor, District, LinkCheckRow, LinkDesk, LinkRow
@@ -20,7 +21,7 @@ from curate.links import judge
 from curate.records import LinkState, LinkVerdict, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -37,7 +38,6 @@ _READS: dict[str, TypeAdapter[Any]] = {
     "said_at": TypeAdapter(AwareDatetime | None),
     "due_on": TypeAdapter(date | None),
 }
-_IN_CHUNK = 500
 
 
 class Standing(Record):
@@ -70,19 +70,11 @@ def standings(
         .where(LinkDesk.district_id == district_id)
     )
     found: dict[int, Standing] = {}
-    for chunk in _chunks(link_ids):
+    for chunk in [None] if link_ids is None else in_chunks(link_ids):
         wanted = statement if chunk is None else statement.where(LinkDesk.link_id.in_(chunk))
         for row, name in session.execute(wanted):
             found[row.link_id] = _standing(row, name, now, today)
     return found
-
-
-def _chunks(link_ids: Sequence[int] | None) -> Iterator[Sequence[int] | None]:
-    if link_ids is None:
-        yield None
-        return
-    for start in range(0, len(link_ids), _IN_CHUNK):
-        yield link_ids[start : start + _IN_CHUNK]
 
 
 def _standing(row: LinkDesk, name: str | None, now: datetime, today: date) -> Standing:

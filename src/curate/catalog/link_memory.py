@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.models import LinkHost, LinkProbe
 from curate.links.memory import PROBE_KEEPS, Memory, ProbeKey, Rest, StoredProbe
 from curate.links.target import Target, read_target
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sqlalchemy.orm import Session
-
-_IN_CHUNK = 500  # SQLite allows a limited number of bound values
 
 
 def read_memory(
@@ -90,9 +89,7 @@ def _probes(session: Session, urls: Iterable[str], *, now: datetime) -> dict[Pro
     targets = (read_target(url) for url in urls)
     origins = {target.origin for target in targets if isinstance(target, Target)}
     found: dict[ProbeKey, StoredProbe] = {}
-    known = sorted(origins)
-    for start in range(0, len(known), _IN_CHUNK):
-        some = known[start : start + _IN_CHUNK]
+    for some in in_chunks(sorted(origins)):
         rows = session.scalars(select(LinkProbe).where(is_fresh, LinkProbe.origin.in_(some)))
         for row in rows:
             key = ProbeKey(row.origin, row.directory, row.ending)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.decisions import verdicts
 from curate.catalog.links import SELF, link_ids, used_link_ids
 from curate.catalog.models import District, LinkDesk, LinkRow, LinkUse, ResourceRow
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
-
-_IN_CHUNK = 500  # SQLite allows a limited number of bound values
 
 
 def put_off(session: Session, until: Mapping[int, datetime]) -> None:
@@ -31,12 +30,12 @@ def put_off(session: Session, until: Mapping[int, datetime]) -> None:
 def overrides(session: Session, district_id: str, link_ids: Sequence[int]) -> dict[int, Override]:
     """Link id -> what a person of the district said of its state, where it stands."""
     found: dict[int, Override] = {}
-    for start in range(0, len(link_ids), _IN_CHUNK):
+    for chunk in in_chunks(link_ids):
         rows = session.scalars(
             select(LinkDesk).where(
                 LinkDesk.district_id == district_id,
                 LinkDesk.said_state.is_not(None),
-                LinkDesk.link_id.in_(link_ids[start : start + _IN_CHUNK]),
+                LinkDesk.link_id.in_(chunk),
             )
         )
         for row in rows:
@@ -55,11 +54,11 @@ def as_override(row: LinkDesk) -> Override:
     )
 
 
-def states_in_use(session: Session) -> dict[str, int]:
-    """State -> how many of the links in use are in it."""
+def states_in_use(session: Session, source_id: str | None = None) -> dict[str, int]:
+    """State -> how many of the links in use, by one source's items or by all, are in it."""
     rows = session.execute(
         select(LinkRow.state, func.count())
-        .where(LinkRow.id.in_(used_link_ids()))
+        .where(LinkRow.id.in_(used_link_ids(source_id)))
         .group_by(LinkRow.state)
         .order_by(LinkRow.state)
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.decisions import VERDICTS
 from curate.catalog.models import (
     Decision,
@@ -19,8 +20,8 @@ from curate.catalog.models import (
     ResourceRow,
 )
 from curate.links import without_incidents
-from curate.links.history import SLACK
-from curate.records import LinkCheck
+from curate.links.history import FAILING_STATES, SLACK
+from curate.records import LinkCheck, LinkState
 from curate.urls import canonical_or_none, host_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from curate.records import OutLink
 
 SELF = "self"  # role of the use of an item's own address
-_IN_CHUNK = 500  # SQLite allows a limited number of bound values
+# The states in which a link wants a person's eye.
+TROUBLED = tuple(state.value for state in (*FAILING_STATES, LinkState.RESTRICTED))
 
 
 @dataclass(slots=True, frozen=True)
@@ -86,9 +88,7 @@ def link_ids(session: Session, urls: Iterable[str], *, at: datetime) -> dict[str
 
 
 def _by_url(session: Session, urls: Iterable[str]) -> Iterable[LinkRow]:
-    pending = list(urls)
-    for start in range(0, len(pending), _IN_CHUNK):
-        chunk = pending[start : start + _IN_CHUNK]
+    for chunk in in_chunks(urls):
         yield from session.scalars(select(LinkRow).where(LinkRow.url.in_(chunk)))
 
 
@@ -225,8 +225,7 @@ def checks_of_run(session: Session, run_id: str) -> list[tuple[LinkCheckRow, Lin
 def histories(session: Session, link_ids: Sequence[int]) -> dict[int, list[LinkCheck]]:
     """Looks that count, oldest first, by link id; those of an incident are left out."""
     found: dict[int, list[LinkCheck]] = defaultdict(list)
-    for start in range(0, len(link_ids), _IN_CHUNK):
-        chunk = link_ids[start : start + _IN_CHUNK]
+    for chunk in in_chunks(link_ids):
         rows = session.execute(
             select(LinkCheckRow, LinkRow.url)
             .join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
@@ -243,9 +242,8 @@ def lift_long_outages(session: Session, link_ids: Sequence[int]) -> None:
 
     See `curate.links.without_incidents` for how long that is.
     """
-    for start in range(0, len(link_ids), _IN_CHUNK):
+    for chunk in in_chunks(link_ids):
         looks: dict[int, list[LinkCheckRow]] = defaultdict(list)
-        chunk = link_ids[start : start + _IN_CHUNK]
         for row in session.scalars(
             select(LinkCheckRow)
             .where(LinkCheckRow.link_id.in_(chunk))
@@ -264,8 +262,7 @@ def lift_long_outages(session: Session, link_ids: Sequence[int]) -> None:
 def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     """Resource id -> state -> how many of its out-links are in it."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for start in range(0, len(resource_ids), _IN_CHUNK):
-        chunk = resource_ids[start : start + _IN_CHUNK]
+    for chunk in in_chunks(resource_ids):
         rows = session.execute(
             select(LinkUse.resource_id, LinkRow.state, func.count())
             .join(LinkRow, LinkRow.id == LinkUse.link_id)
@@ -280,12 +277,12 @@ def states_of_resources(session: Session, resource_ids: Sequence[str]) -> dict[s
 def last_looks(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple[datetime, bool]]:
     """Resource id -> time of the newest look at its out-links, and whether all were incidents."""
     found: dict[str, tuple[datetime, bool]] = {}
-    for start in range(0, len(resource_ids), _IN_CHUNK):
+    for chunk in in_chunks(resource_ids):
         rows = session.execute(
             select(LinkUse.resource_id, LinkCheckRow.checked_at, LinkCheckRow.incident)
             .join(LinkCheckRow, LinkCheckRow.link_id == LinkUse.link_id)
             .where(
-                LinkUse.resource_id.in_(resource_ids[start : start + _IN_CHUNK]),
+                LinkUse.resource_id.in_(chunk),
                 LinkUse.role != SELF,
             )
             .order_by(LinkCheckRow.checked_at)

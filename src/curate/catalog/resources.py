@@ -186,11 +186,6 @@ def candidates(session: Session, resource_id: str) -> list[FieldValue]:
     return values + [as_field_value(row) for row in together]
 
 
-def person_values(session: Session, resource_id: str) -> list[FieldValue]:
-    """What people said of a resource's fields."""
-    return [v for v in candidates(session, resource_id) if v.source_kind is SourceKind.PERSON]
-
-
 def reassemble(session: Session, resource_id: str, *, at: datetime) -> None:
     """Pick the winners anew after a candidate changed (a person edited a field)."""
     session.flush()

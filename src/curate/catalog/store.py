@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from curate.catalog.captures import CaptureLog
@@ -41,14 +42,23 @@ class Catalog:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A session in one transaction: committed at the end, rolled back by an error."""
-        with Session(self.engine) as session, session.begin():
+        """A session in one transaction: committed at the end, rolled back by an error.
+
+        Raises:
+            CatalogUnavailable: when the database is locked, full, read-only or gone.
+        """
+        with _told_in_one_line(), Session(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading only; it takes no write lock."""
+        """A session for reading only; it takes no write lock.
+
+        Raises:
+            CatalogUnavailable: as `begin`.
+        """
         with (
+            _told_in_one_line(),
             self.engine.connect().execution_options(curate_read=True) as connection,
             Session(bind=connection) as session,
         ):
@@ -97,6 +107,15 @@ class Catalog:
     def __exit__(self, *exc: object) -> None:
         """Close at the end."""
         self.close()
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as err:
+        msg = f"the catalog cannot be used now: {err.orig}"
+        raise CatalogUnavailable(msg) from err
 
 
 def open_catalog(settings: Settings, clock: Clock | None = None) -> Catalog:

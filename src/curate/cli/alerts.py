@@ -9,6 +9,7 @@ import typer
 from curate.cli.common import JsonFlag, NowOption, note, print_json, settings
 from curate.errors import EXIT_SERVICE_DOWN, ConfigError
 from curate.plain import printable
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -141,8 +142,9 @@ def _as_dict(row: Listed, news_since: datetime) -> dict[str, Any]:
         "body": row.alert.body,
         "channels": {
             channel: {
-                "sent_at": delivery.sent_at.isoformat() if delivery.sent_at else None,
+                "sent_at": _iso(delivery.sent_at),
                 "attempts": delivery.n_attempts,
+                "last_attempt_at": _iso(delivery.last_attempt_at),
                 "next_attempt_at": delivery.next_attempt_at.isoformat(),
                 "is_given_up": delivery.sent_at is None and delivery.n_attempts >= MAX_ATTEMPTS,
                 "error": delivery.last_error,
@@ -150,6 +152,10 @@ def _as_dict(row: Listed, news_since: datetime) -> dict[str, Any]:
             for channel, delivery in row.deliveries.items()
         },
     }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _print(row: dict[str, Any], channels: list[str]) -> None:
@@ -175,4 +181,5 @@ def _became(row: dict[str, Any], channel: str) -> str:
         return f"given up after {delivery['attempts']} attempts: {delivery['error']}"
     if not delivery["attempts"]:
         return "not sent yet"
-    return f"failed {delivery['attempts']} times, to be tried again: {delivery['error']}"
+    times = counted(delivery["attempts"], "time")
+    return f"failed {times}, to be tried again: {delivery['error']}"

@@ -11,6 +11,7 @@ import typer
 from curate.cli.common import Bars, note
 from curate.plain import unsteered
 from curate.records import LinkVerdict
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def _why_nothing(catalog: Catalog, n_links: int, source: str | None) -> str:
         )
     with catalog.read() as session:
         due_at = next_due_at(session, source)
-    links = f"{n_links} {'link' if n_links == 1 else 'links'}"
+    links = counted(n_links, "link")
     return f"nothing is due: the first of {links} is looked at from {due_at:%Y-%m-%d %H:%M} UTC"
 
 
@@ -128,6 +129,6 @@ def _summary(checks: Sequence[LinkCheck], report: StepReport) -> str:
 
 def _resting(report: StepReport) -> list[str]:
     return [
-        f"{host} asked for a pause: {n} {'link' if n == 1 else 'links'} put off until it is over"
+        f"{host} asked for a pause: {counted(n, 'link')} put off until it is over"
         for host, n in report.extra["resting"].items()
     ]

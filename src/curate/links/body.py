@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I
 )
+# Codecs of Python that no browser reads pages with. They make lone surrogates, which cannot be
+# stored, or take quadratic time.
+_NOT_OF_THE_WEB = frozenset({"unicode-escape", "raw-unicode-escape", "utf-7", "punycode", "idna"})
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 
 
@@ -46,6 +50,8 @@ def text_of(body: bytes, content_type: str) -> str:
         meta = _META_CHARSET.search(body[:2048])
         name = meta[1].decode("ascii") if meta else "utf-8"
     try:
+        if codecs.lookup(name).name in _NOT_OF_THE_WEB:
+            name = "utf-8"
         return body.decode(name, "replace")
     except (LookupError, ValueError):  # no such charset, or a codec that makes no text
         return body.decode("utf-8", "replace")

@@ -26,6 +26,8 @@ class Cookies:
             except CookieError:
                 continue
             for name, morsel in jar.items():
+                if not (morsel.coded_value.isascii() and morsel.coded_value.isprintable()):
+                    continue  # it could not be sent back
                 domain = morsel["domain"].lstrip(".").lower()
                 is_wide = "." in domain and (host == domain or host.endswith(f".{domain}"))
                 if len(self._kept) < _MAX_COOKIES:

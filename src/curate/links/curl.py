@@ -74,7 +74,8 @@ class _Transfer:
         handle.setopt(pycurl.URL, target.url)
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(request.timeout_s * 1000)))
         if request.headers is not self._headers:  # most requests of a run carry the same
-            handle.setopt(pycurl.HTTPHEADER, [f"{k}: {v}" for k, v in request.headers.items()])
+            lines = [f"{k}: {v}".encode("utf-8", "replace") for k, v in request.headers.items()]
+            handle.setopt(pycurl.HTTPHEADER, lines)
             self._headers = request.headers
         # The look-up was made and judged before; libcurl makes none of its own.
         pins = [] if target.host in request.addresses else [_pin(request)]

@@ -114,10 +114,13 @@ def _read(block: Sequence[bytes]) -> tuple[dict[str, str], tuple[str, ...]]:
     headers: dict[str, str] = {}
     cookies = []
     for line in block:
-        name, colon, value = line.decode("utf-8", "surrogateescape").partition(":")
+        head, colon, rest = line.partition(b":")
         if not colon:
             continue
-        name, value = name.strip().lower(), value.strip()
+        name = head.decode("utf-8", "replace").strip().lower()
+        # The raw bytes of a redirect are sent on as they came; nothing else is, and text with lone
+        # surrogates could be stored nowhere.
+        value = rest.decode("utf-8", "surrogateescape" if name == "location" else "replace").strip()
         if name == "set-cookie":
             cookies.append(value)
         headers.setdefault(name, value)

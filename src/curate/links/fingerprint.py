@@ -101,7 +101,7 @@ def license_addresses(
     First those of `rel=license` (`stated`; any license), then links to Creative Commons' licenses
     and dedications, the more often named before.
     """
-    first = [_license_address(urljoin(base, href)) for href in stated]
+    first = [place for href in stated if (place := _license_address(base, href)) is not None]
     counted = Counter(address for href in links if (address := creative_commons(href)) is not None)
     return tuple(dict.fromkeys([*first, *(address for address, _ in counted.most_common())]))
 
@@ -121,9 +121,15 @@ def creative_commons(href: str) -> str | None:
     return f"https://creativecommons.org/{'/'.join(parts)}/" if len(parts) > 1 else None
 
 
-def _license_address(url: str) -> str:
+def _license_address(base: str, href: str) -> str | None:
+    try:
+        url = urljoin(base, href)
+    except ValueError:  # brackets that hold no IPv6 address
+        return None
     return creative_commons(url) or url[:_MAX_FIELD]
 
 
 def _short(value: str | None) -> str | None:
-    return value if value and len(value) <= _MAX_FIELD else None
+    # It goes into a header of the next request, so it has to be one that can be sent.
+    is_sendable = value and len(value) <= _MAX_FIELD and value.isascii() and value.isprintable()
+    return value if is_sendable else None

@@ -31,7 +31,8 @@ FLAKY_WINDOW = timedelta(days=60)
 # sooner. Without this, "3 days apart" would mean 4 for whoever runs at the same hour each day.
 SLACK = timedelta(minutes=15)
 
-_BROKEN = (LinkVerdict.DEAD, LinkVerdict.FAILING)
+BROKEN = (LinkVerdict.DEAD, LinkVerdict.FAILING)
+FAILING_STATES = (LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY)
 # Answers that speak of the page. A redirect loop or an unreadable answer (verdict dead as well)
 # may be made for robots alone, or mended by the next release: these get the longer patience.
 _GONE = frozenset({"http_404", "http_410", "soft_404", "parked", "dns"})
@@ -90,9 +91,20 @@ def failures_in_a_row(history: Sequence[LinkCheck]) -> list[LinkCheck]:
     for check in reversed(history):
         if check.verdict in (LinkVerdict.ALIVE, LinkVerdict.RESTRICTED):
             break
-        if check.verdict in _BROKEN:
+        if check.verdict in BROKEN:
             row.append(check)
     return row[::-1]
+
+
+def is_news(before: LinkState, now: LinkState) -> bool:
+    """Whether a change of state is worth telling: not where a link was never well and fails not.
+
+    >>> is_news(LinkState.NEW, LinkState.ALIVE), is_news(LinkState.DEAD, LinkState.ALIVE)
+    (False, True)
+    """
+    if before is now:
+        return False
+    return before is LinkState.ALIVE or before in FAILING_STATES or now in FAILING_STATES
 
 
 def is_gone(check: LinkCheck) -> bool:
@@ -129,7 +141,7 @@ def _spaced(checks: Sequence[LinkCheck], apart: timedelta) -> list[LinkCheck]:
 
 def _changes(history: Sequence[LinkCheck], now: datetime) -> int:
     """How often alive and broken took turns; a change lies where it was seen, at the later look."""
-    looks = [check for check in history if check.verdict in (*_BROKEN, LinkVerdict.ALIVE)]
+    looks = [check for check in history if check.verdict in (*BROKEN, LinkVerdict.ALIVE)]
     return sum(
         (one.verdict is LinkVerdict.ALIVE) is not (other.verdict is LinkVerdict.ALIVE)
         for one, other in pairwise(looks)

@@ -122,7 +122,7 @@ def retry_after(hop: Hop, now: datetime) -> float | None:
         return float(value[:12])
     try:
         at = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # OverflowError: a year of twenty digits
         return None
     at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
     return max(0.0, (at - now).total_seconds())

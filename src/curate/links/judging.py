@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from curate.errors import CurateError
 from curate.links.ask import Asker
 from curate.links.change import judge_change
 from curate.links.classify import Judgment, judge, judge_unasked, should_retry, wants_probe
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 _MAX_HOSTS_AT_ONCE = 1000  # hosts worked on side by side, most of them waiting for their turn
 _TRIES_PER_PROBE = 2
+_LONGEST_KEPT = 500  # characters of a directory; a database's index takes no key of any length
 _NOWHERE = Target(url="", scheme="", host="", port=0, path="", query="", fragment="")
 
 
@@ -111,7 +115,10 @@ class LinkRun:
         job = jobs.popleft()
 
         def begin() -> None:
-            self._runner.spawn(self._do(job), lambda _result: self._lane(jobs, exhausted))
+            following = partial(self._lane, jobs, exhausted)
+            self._runner.spawn(
+                self._do(job), lambda _: following(), partial(self._fail, job, following)
+            )
 
         if job.due > self._runner.now():
             self._runner.at(job.due, begin)
@@ -138,8 +145,20 @@ class LinkRun:
             job.due = self._runner.now() + max(wait_s, pause)
             self._again.add(job)
             return
+        # All of them before the first is handed over: an error here leaves none decided twice.
+        for look in [self._decide(url, visit, probe, judgment) for url in job.links]:
+            self._decided(look)
+
+    def _fail(self, job: Job, following: Callable[[], None], error: Exception) -> None:
+        """What no rule foresaw must not end a run again and again: it says nothing of the link."""
+        if isinstance(error, (CurateError, MemoryError)):
+            raise error
+        logging.getLogger(__name__).error("no look at %r", job.link[:500], exc_info=error)
+        why = f"our own checker failed on the answer ({type(error).__name__}): report it"
+        judgment = Judgment(LinkVerdict.SKIPPED, "checker_error", why)
         for url in job.links:
-            self._decide(url, visit, probe, judgment)
+            self._decided(self._record(url, Visit(target=_NOWHERE), judgment))
+        following()
 
     def _validators(self, job: Job) -> dict[str, str] | None:
         """What lets a server answer 304; a place on the page can only be looked for on the page."""
@@ -153,13 +172,13 @@ class LinkRun:
             headers["If-Modified-Since"] = before.last_modified
         return headers or None
 
-    def _decide(self, url: str, visit: Visit, probe: Probe | None, judgment: Judgment) -> None:
+    def _decide(self, url: str, visit: Visit, probe: Probe | None, judgment: Judgment) -> LinkCheck:
         if "#" in url:
             target = read_target(url)
             if not isinstance(target, NotATarget) and target.fragment:
                 visit = replace(visit, target=target)
                 judgment = judge(visit, probe)
-        self._decided(self._record(url, visit, judgment))
+        return self._record(url, visit, judgment)
 
     def _probe(self, visit: Visit) -> Steps[Probe]:
         """The site's answer to a made-up address; one that failed is tried once more, later."""
@@ -182,7 +201,7 @@ class LinkRun:
                 return kept
         self._n_probes[key] += 1
         probe = yield from sample(target, lambda to: walk(self._asker, to, self._policy))
-        if self._has_memory and probe.is_usable:
+        if self._has_memory and probe.is_usable and len(key.directory) <= _LONGEST_KEPT:
             self._memory.new_probes[key] = StoredProbe(now, probe.as_facts())
         return probe
 

@@ -288,7 +288,7 @@ def _fields(root: Any) -> dict[str, Any]:  # noqa: ANN401
         content = element.get("content") or ""
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
             found = _REFRESH.match(content)
-            is_soon = found and int(found[1]) <= _MAX_REFRESH_S and found[2].strip()
+            is_soon = found and _is_soon(found[1]) and found[2].strip()
             if found and is_soon and not _is_in(element, "noscript"):
                 refresh = refresh or found[2].strip()
         elif (element.get("name") or "").lower() == "robots":
@@ -299,6 +299,11 @@ def _fields(root: Any) -> dict[str, Any]:  # noqa: ANN401
         "robots": robots,
         "has_password": any(not _is_in(field, *_AROUND) for field in fields),
     }
+
+
+def _is_soon(seconds: str) -> bool:
+    digits = seconds.lstrip("0")  # Python reads no number of thousands of digits
+    return len(digits) < 9 and int(digits or "0") <= _MAX_REFRESH_S
 
 
 def _is_in(element: Any, *tags: str) -> bool:  # noqa: ANN401

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # The floor for hosts outside the networks that the operator named (DESIGN section 7).
 PUBLIC_FLOOR_S = 1.0
+_LAST_RETRY = 2.5  # the third try of a link waits so many times as long as the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,13 @@ class CheckPolicy:
     @classmethod
     def from_settings(cls, settings: Settings, *, ca_file: Path | None = None) -> CheckPolicy:
         """The policy that the operator's settings describe."""
+        retry_s = settings.link_retry_ms / 1000
         return cls(
             user_agent=settings.user_agent,
             has_contact=settings.contact is not None,
             timeout_s=settings.link_timeout_s,
             interval_s=settings.link_interval_ms / 1000,
+            retry_pauses_s=(retry_s, _LAST_RETRY * retry_s),
             allowed=settings.allowed_networks,
             ca_file=ca_file,
         )

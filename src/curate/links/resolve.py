@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ class Resolver:
         self._wake = wake
         self._known: dict[str, Lookup] = {}
         self._answers: deque[tuple[str, Lookup]] = deque()
+        self._asked_at: dict[str, float] = {}  # names that a thread asks for now
+        self._stuck: set[str] = set()  # those of them that were given up on
         self._threads = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="dns")
 
     def known(self, host: str) -> Lookup | None:
@@ -68,7 +71,12 @@ class Resolver:
         """Look a name up; `finished` will tell, and `wake` is called (in another thread)."""
 
         def ask() -> None:
-            self._answers.append((host, _ask_system(host, self._judge)))
+            self._asked_at[host] = time.monotonic()
+            try:
+                self._answers.append((host, _ask_system(host, self._judge)))
+            finally:
+                self._asked_at.pop(host, None)
+                self._stuck.discard(host)
             self._wake()
 
         self._threads.submit(ask)
@@ -80,8 +88,21 @@ class Resolver:
             # One that was given up on keeps that answer within its round.
             yield host, self._known.setdefault(host, found)
 
+    def time_left(self, host: str, seconds: float) -> float:
+        """How much of its time a look-up still has: it counts from when a thread took it up.
+
+        A run begins with a thousand names; those that wait for a thread have all of it, unless name
+        servers that never answer hold every thread.
+        """
+        asked_at = self._asked_at.get(host)
+        if asked_at is None:
+            return 0.0 if len(self._stuck) >= _N_THREADS else seconds
+        return asked_at + seconds - time.monotonic()
+
     def give_up(self, host: str, seconds: float) -> Lookup:
         """Count a look-up that takes too long as failed."""
+        if host in self._asked_at:
+            self._stuck.add(host)
         detail = f"{host}: no answer from the name service within {seconds:.3g} s"
         return self._known.setdefault(host, Lookup(problem="lookup_failed", detail=detail))
 

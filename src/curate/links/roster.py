@@ -21,14 +21,14 @@ class Job:
     """
 
     link: str
-    more_links: tuple[str, ...] = ()
+    more_links: list[str] | None = None
     n_tries: int = 0
     due: float = 0.0
 
     @property
     def links(self) -> tuple[str, ...]:
         """Every link to this address, the first one first."""
-        return (self.link, *self.more_links)
+        return (self.link, *(self.more_links or ()))
 
 
 @dataclass(slots=True)
@@ -63,7 +63,9 @@ def enroll(urls: Iterable[str]) -> Roster:
         key = (url if target.url == url else target.url, target.authorization)
         job = jobs.get(key)
         if job is not None:
-            job.more_links += (url,)
+            if job.more_links is None:
+                job.more_links = []
+            job.more_links.append(url)
             continue
         jobs[key] = job = Job(url)
         roster.by_host.setdefault(target.host, deque()).append(job)

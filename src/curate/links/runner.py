@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from curate.links.resolve import Resolver
     from curate.links.steps import Steps
 
+_MOST_AT_A_TIME = 500  # steps between two looks at the network
 _LONGEST_WAIT_S = 1.0  # a wait is cut here, so that a run that is stopped ends soon
 
 
@@ -28,6 +29,7 @@ _LONGEST_WAIT_S = 1.0  # a wait is cut here, so that a run that is stopped ends 
 class _Task:
     steps: Steps[Any]
     done: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +37,7 @@ class _SharedSteps:
     """Steps under way or gone, and who waits for what they return."""
 
     result: Any = None
+    error: Exception | None = None
     is_done: bool = False
     waiting: list[_Task] = field(default_factory=list)
 
@@ -66,6 +69,7 @@ class Runner:
         self._idle = idle
         self._n_open = 0
         self._n_tasks = 0
+        self._n_owed = 0
         self._ready: deque[Callable[[], None]] = deque()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = count()
@@ -73,14 +77,33 @@ class Runner:
         self._shared: dict[Hashable, _SharedSteps] = {}
         self._lookups: dict[str, list[_Task]] = {}
 
-    def spawn(self, steps: Steps[Any], done: Callable[[Any], None]) -> None:
-        """Begin steps; `done` is called with what they return."""
+    def spawn(
+        self,
+        steps: Steps[Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Begin steps; `done` is called with what they return.
+
+        What they raise is handed to `failed`; without it, it ends the run. An error of shared steps
+        is raised in all who wait for them.
+        """
         self._n_tasks += 1
-        task = _Task(steps, done)
+        task = _Task(steps, done, failed)
         self._ready.append(partial(self._step, task, None))
 
     def at(self, when: float, act: Callable[[], None]) -> None:
         """Call `act` at a time of this runner's clock, or as soon after it as can be."""
+        self._n_owed += 1
+
+        def owed() -> None:
+            self._n_owed -= 1
+            act()
+
+        self._at(when, owed)
+
+    def _at(self, when: float, act: Callable[[], None]) -> None:
+        """As `at`, for what need not be waited for when all else is done."""
         heapq.heappush(self._timers, (when, next(self._numbers), act))
 
     def forget(self, key: Hashable) -> None:
@@ -88,29 +111,31 @@ class Runner:
         self._shared.pop(key, None)
 
     def drive(self, is_stopped: Callable[[], bool]) -> None:
-        """Work until every step is gone and every timer has run, or `is_stopped`."""
+        """Work until every step is gone and all that `at` was told is done, or `is_stopped`."""
         ready, timers = self._ready, self._timers
         while not is_stopped():
-            while ready:
+            # Work that never waits (a host with ten thousand links to refuse) must not keep the
+            # answers of others waiting until their time is up, nor a run from being stopped.
+            for _ in range(_MOST_AT_A_TIME):
+                if not ready:
+                    break
                 ready.popleft()()
             wait = _LONGEST_WAIT_S
             if timers:
                 now = self.now()
                 while timers and timers[0][0] <= now:
                     ready.append(heapq.heappop(timers)[2])
-                if ready:
-                    continue
                 wait = min(wait, timers[0][0] - now) if timers else wait
-            elif not self._n_tasks:
+            if not (ready or self._n_tasks or self._n_owed):
                 return
             self._idle()
-            self._fetcher.wait(wait)
+            self._fetcher.wait(0.0 if ready else wait)
             for host, found in self._resolver.finished():
                 self._resume(self._lookups.pop(host, []), found)
 
-    def _resume(self, tasks: list[_Task], value: object) -> None:
+    def _resume(self, tasks: list[_Task], value: object, error: Exception | None = None) -> None:
         for task in tasks:
-            self._ready.append(partial(self._step, task, value))
+            self._ready.append(partial(self._step, task, value, error))
 
     def _step(self, task: _Task, value: object, error: Exception | None = None) -> None:
         """Let a task go on until it wants something that takes time."""
@@ -121,6 +146,12 @@ class Runner:
             except StopIteration as end:
                 self._n_tasks -= 1
                 task.done(end.value)
+                return
+            except Exception as err:
+                if task.failed is None:
+                    raise
+                self._n_tasks -= 1
+                task.failed(err)
                 return
             error = None
             if isinstance(wish, Get):
@@ -139,7 +170,7 @@ class Runner:
             if shared is None or not shared.is_done:
                 self._share(wish, task)
                 return
-            value = shared.result
+            value, error = shared.result, shared.error
 
     def _share(self, wish: Shared, task: _Task) -> None:
         shared = self._shared.get(wish.key)
@@ -151,7 +182,12 @@ class Runner:
                 self._resume(shared.waiting, result)
                 shared.waiting = []
 
-            self.spawn(wish.make(), finish)
+            def fail(error: Exception, shared: _SharedSteps = shared) -> None:
+                shared.error, shared.is_done = error, True
+                self._resume(shared.waiting, None, error)
+                shared.waiting = []
+
+            self.spawn(wish.make(), finish, fail)
         shared.waiting.append(task)
 
     def _look_up(self, host: str, task: _Task) -> None:
@@ -163,10 +199,14 @@ class Runner:
 
         def too_long() -> None:
             if self._lookups.get(host) is waiting:
+                left = self._resolver.time_left(host, self._lookup_s)
+                if left > 0:
+                    self._at(self.now() + left, too_long)
+                    return
                 found = self._resolver.give_up(host, self._lookup_s)
                 self._resume(self._lookups.pop(host), found)
 
-        self.at(self.now() + self._lookup_s, too_long)
+        self._at(self.now() + self._lookup_s, too_long)
 
     def _pump(self, gate: HostGate) -> None:
         """Start what may start at a host; come back when the next turn is due."""
@@ -187,6 +227,11 @@ class Runner:
             task, wish = gate.waiting.popleft()
             self._start(gate, task, wish, now)
 
+    def _pump_full(self) -> None:
+        """Give free places to gates that wait for one; no more of them are asked than it takes."""
+        while self._full and self._n_open < self._at_once:
+            self._pump(self._full.popleft())
+
     def _pump_at(self, gate: HostGate, when: float) -> None:
         if gate.is_timed:
             return
@@ -196,7 +241,7 @@ class Runner:
             gate.is_timed = False
             self._pump(gate)
 
-        self.at(when, again)
+        self._at(when, again)
 
     def _start(self, gate: HostGate, task: _Task, wish: Get, now: float) -> None:
         gate.begin(now)
@@ -208,8 +253,7 @@ class Runner:
             # The task first: what it learns from the answer decides when the host's turn comes.
             self._ready.append(partial(self._step, task, hop))
             self._ready.append(partial(self._pump, gate))
-            while self._full and self._n_open < self._at_once:
-                freed = self._full.popleft()
-                self._ready.append(partial(self._pump, freed))
+            if self._full:
+                self._ready.append(self._pump_full)
 
         self._fetcher.start(wish.request, done)

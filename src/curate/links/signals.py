@@ -91,7 +91,10 @@ def carries_return_address(final: Target, origin: Target) -> bool:
             continue
         if name.lower() == "samlrequest":
             return True
-        back = urlsplit(unquote(value))
+        try:
+            back = urlsplit(unquote(value))
+        except ValueError:  # brackets that hold no IPv6 address
+            continue
         if origin.path != "/" and back.path.rstrip("/") == unquote(origin.path).rstrip("/"):
             return True
     return False

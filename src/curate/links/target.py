@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from curate.urls import DEFAULT_PORTS
+
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 WEB_SCHEMES = frozenset({"http", "https"})
-DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT_WITHOUT_SCHEME = re.compile(r"[\w-]+(\.[\w-]+)+:\d+(/|$)")
 _NUMBER = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)\Z")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from curate.links.body import text_of
 from curate.links.lazy import Lazy
 from curate.links.page import Page, read_page
+from curate.urls import PERMANENT_REDIRECTS
 
 if TYPE_CHECKING:
     from curate.links.fetch import Hop
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Visit:
         if not self.has_moved:
             return None
         codes = [hop.status for hop in self.hops[:-1] if hop.status in REDIRECTS]
-        if self.client_moves or not codes or any(code not in _PERMANENT for code in codes):
+        if self.client_moves or not codes or any(code not in PERMANENT_REDIRECTS for code in codes):
             return "temporary"
         return "permanent"
 

@@ -29,6 +29,7 @@ from curate.catalog.models import District
 from curate.errors import CatalogUnavailable
 from curate.pipeline.main_links import archived_copies
 from curate.pipeline.steps import StepReport, batches
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,7 +225,7 @@ def _deliver(
     )
     n = len(batch.alerts)
     report.troubles.append(
-        f"{n} {'alert' if n == 1 else 'alerts'} not sent by {channel.name}: {answer.detail} "
+        f"{counted(n, 'alert')} not sent by {channel.name}: {answer.detail} "
         f"(attempt {n_made} of {outbox.MAX_ATTEMPTS}; {after})"
     )
     return False

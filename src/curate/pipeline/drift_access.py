@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import func, select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.models import CaptureRow, LinkCheckRow, LinkRow, Source
-from curate.pipeline.steps import batches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 Access = Literal["open", "sign_in", "restricted", "unknown"]
 
 _CLOSED = frozenset({"login", "auth", "sign_in", "paywall"})
-_IN_CHUNK = 400
 _MAX_HOPS = 5
 
 
@@ -65,7 +64,7 @@ NOTHING_SEEN = Seen("unknown")
 def newest_looks(session: Session, items: Sequence[Item]) -> dict[str, Look]:
     """Resource id -> the newest look at its own address; items that nobody looked at left out."""
     found: dict[str, Look] = {}
-    for chunk in batches(items, _IN_CHUNK):
+    for chunk in in_chunks(items):
         urls = {item.url for item in chunk}
         crawls = {(row.source_id, row.url): row for row in _newest_captures(session, urls)}
         checks = _newest_checks(session, urls)

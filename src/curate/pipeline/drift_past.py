@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.contributions import PAGE, RECORDS, key_of
 from curate.catalog.drift import accepted_items
 from curate.catalog.models import CaptureRow, Contribution, ResourceRow, Source
@@ -22,7 +23,6 @@ from curate.errors import CatalogUnavailable, RecordRejected
 from curate.extract import assemble
 from curate.pipeline.drift_access import is_wall
 from curate.pipeline.extract_step import read_capture
-from curate.pipeline.steps import batches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from curate.catalog.drift import Accepted
     from curate.records import ExtractedRecord
 
-_IN_CHUNK = 400
 _MAX_LISTINGS = 200  # pages of a listing that are searched for a record that moved among them
 _RECORD = "record:"
 NOTHING_TO_COMPARE = "nothing of what was accepted can be compared with what is there now"
@@ -94,7 +93,7 @@ class Item:
 def load_items(session: Session, accepted: Sequence[Accepted]) -> dict[str, Item]:
     """Resource id -> the item with the captures of its parts, then and now."""
     found: dict[str, Item] = {}
-    for chunk in batches(accepted, _IN_CHUNK):
+    for chunk in in_chunks(accepted):
         by_id = {one.resource_id: one for one in chunk}
         rows = session.execute(
             select(ResourceRow.id, ResourceRow.url, ResourceRow.source_id).where(

@@ -24,6 +24,7 @@ from curate.crawl import SourceDefinition
 from curate.crawl.health import MIN_SHARE_OF_EXPECTED
 from curate.pipeline.steps import StepReport
 from curate.records import Reason
+from curate.urls import PERMANENT_REDIRECTS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,7 +39,6 @@ log = structlog.get_logger("curate.pipeline")
 _MAX_SHARE = 0.3
 _FEW = 5  # ... unless so few items are concerned
 _GONE = (404, 410)
-_PERMANENT = (301, 308)
 NOT_LISTED = "its source lists it no more"
 
 
@@ -152,7 +152,7 @@ class _Sight:
             return NOT_LISTED if is_listing else None
         if capture.status in _GONE:
             return f"its address answers {capture.status}"
-        if capture.redirected_to is not None and capture.status in _PERMANENT:
+        if capture.redirected_to is not None and capture.status in PERMANENT_REDIRECTS:
             return f"its address leads to {capture.redirected_to} now"
         if capture.payload_hash is None:
             return None

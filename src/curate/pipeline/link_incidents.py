@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from curate.catalog.links import as_check, histories, lift_long_outages
 from curate.links import find_incidents
+from curate.links.history import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from curate.catalog.models import LinkCheckRow, LinkRow
     from curate.links import Incident
     from curate.records import LinkCheck
-
-_BROKEN = ("dead", "failing")
 
 
 def mark_incidents(
@@ -38,7 +37,7 @@ def mark_incidents(
     by_url = {url: incident.evidence for incident in incidents for url in incident.urls}
     marked = []
     for row, link in looks:
-        if row.verdict in _BROKEN and link.url in by_url:
+        if row.verdict in BROKEN and link.url in by_url:
             row.incident = by_url[link.url]
             marked.append(link.id)
     session.flush()

@@ -9,11 +9,12 @@ from curate.catalog.link_watch import overrides, states_in_use
 from curate.catalog.links import as_check, checks_of_run
 from curate.catalog.runs import finish_run
 from curate.links import judge, next_check_at, shared_ends
+from curate.links.history import is_news
 from curate.links.schedule import AFTER_INCIDENT, spread_for
 from curate.pipeline.alerts_step import queue_alerts
 from curate.pipeline.link_incidents import mark_incidents
 from curate.pipeline.own_state import is_from_crawl
-from curate.records import LinkVerdict
+from curate.records import LinkState, LinkVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from curate.links import Override
     from curate.pipeline.steps import StepReport
     from curate.records import LinkCheck
-
-_BROKEN = ("suspect", "flaky", "dead")
 
 
 def judge_run(
@@ -113,18 +112,15 @@ def _judge_link(
     if row.incident is not None:
         link.next_check_at = row.checked_at + AFTER_INCIDENT
         return None
-    before = link.state
+    before = LinkState(link.state)
     state, reason = judge(history, now, said)
-    if state.value != before:
+    if state is not before:
         link.state, link.state_since = state.value, row.checked_at
     link.state_reason = reason
     link.next_check_at = next_check_at(
         state, as_check(row, link.url), since=link.state_since, spread=spread
     )
-    if state.value == before:
-        return None
-    is_news = before in _BROKEN or state.value in _BROKEN or before == "alive"
-    return link.state if is_news else None
+    return link.state if is_news(before, state) else None
 
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:

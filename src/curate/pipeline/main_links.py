@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.models import LinkArchive, LinkDesk, LinkRow, ResourceRow
 from curate.pipeline.own_state import own_judgments
-from curate.pipeline.steps import batches
 from curate.records import LinkState
+from curate.wording import iso_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from curate.pipeline.own_state import OwnState
-
-_IN_CHUNK = 500
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,7 +45,7 @@ def main_links(
     session: Session, district_id: str, ids: Sequence[str], *, now: datetime
 ) -> Iterator[MainLink]:
     """The standing of each of these items, by address; those whose link is ignored left out."""
-    for chunk in batches(sorted(ids), _IN_CHUNK):
+    for chunk in in_chunks(sorted(ids)):
         rows = session.scalars(
             select(ResourceRow).where(ResourceRow.id.in_(chunk)).order_by(ResourceRow.url)
         ).all()
@@ -82,7 +81,7 @@ def _fix(
 ) -> tuple[str | None, str]:
     """An address to try, and the ground for it: where it moved to, else an archived copy."""
     if own is not None and own.moved_to and own.last_alive_at:
-        day = own.last_alive_at.date().isoformat()
+        day = iso_day(own.last_alive_at)
         why = "it redirects there for good" if is_gone else f"it redirected there for good on {day}"
         return own.moved_to, why
     return _of_archive(copy)
@@ -97,7 +96,7 @@ def archived_copies(session: Session, ids: Sequence[str]) -> dict[str, tuple[str
 def _of_archive(copy: LinkArchive | None) -> tuple[str | None, str]:
     if copy is None or not copy.copy_url:
         return None, ""
-    when = f" of {copy.copy_at.date().isoformat()}" if copy.copy_at else ""
+    when = f" of {iso_day(copy.copy_at)}" if copy.copy_at else ""
     return copy.copy_url, f"an archived copy{when}"
 
 

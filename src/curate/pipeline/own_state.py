@@ -18,6 +18,7 @@ from curate.catalog.links import as_check
 from curate.catalog.models import CaptureRow, LinkCheckRow, LinkDesk, LinkRow, ResourceRow
 from curate.links import failures_in_a_row, find_incidents, judge, without_incidents
 from curate.records import LinkCheck, LinkState, LinkVerdict, Record
+from curate.urls import PERMANENT_REDIRECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +65,7 @@ def check_from_capture(row: CaptureRow) -> LinkCheck:
         verdict=verdict,
         kind=kind,
         status=row.status or None,
-        moved="permanent" if row.status in (301, 308) else None,
+        moved="permanent" if row.status in PERMANENT_REDIRECTS else None,
         final_url=row.redirected_to or row.url,
         hops=({"url": row.url, "status": row.status},),
         checked_at=row.fetched_at,

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from curate.crawl import HostTraffic, RobotsVerdict
 from curate.records import Record
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,12 +104,14 @@ def _lines(etiquette: HostEtiquette, *, named: int) -> Iterator[str]:
         return
     yield _delay_line(delay, traffic)
     retries = f" ({traffic.retries} of them second or third tries)" if traffic.retries else ""
-    yield f"{_n(traffic.requests, 'request')}{retries}, {_size(traffic.bytes)}, {_at_once(traffic)}"
+    asked = f"{counted(traffic.requests, 'request')}{retries}"
+    yield f"{asked}, {_size(traffic.bytes)}, {_at_once(traffic)}"
     if traffic.n_busy or traffic.n_forbidden:
         yield f"answers that say no: {traffic.n_busy} x 429 or 503, {traffic.n_forbidden} x 403"
     if traffic.n_holds:
         longest = f"the longest {traffic.longest_hold_s:.3g} s"
-        yield f"left alone {_n(traffic.n_holds, 'time')}, as Retry-After or a 429 asks: {longest}"
+        times = counted(traffic.n_holds, "time")
+        yield f"left alone {times}, as Retry-After or a 429 asks: {longest}"
 
 
 def _robots_lines(authority: str, verdict: RobotsVerdict, named: int) -> Iterator[str]:
@@ -135,10 +138,6 @@ def _at_once(traffic: HostTraffic) -> str:
     return "one at a time" if traffic.most_at_once <= 1 else f"up to {traffic.most_at_once} at once"
 
 
-def _n(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
 def _size(n_bytes: int) -> str:
     """Bytes in decimal units.
 
@@ -146,5 +145,5 @@ def _size(n_bytes: int) -> str:
     ('999 bytes', '1.3 MB', '4.2 kB')
     """
     if n_bytes < 1000:
-        return _n(n_bytes, "byte")
+        return counted(n_bytes, "byte")
     return f"{n_bytes / 1e3:.1f} kB" if n_bytes < 1e6 else f"{n_bytes / 1e6:.1f} MB"

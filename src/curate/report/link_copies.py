@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from curate.catalog.link_archive import in_chunks
+from curate.catalog.chunks import in_chunks
 from curate.catalog.models import CaptureRow, ResourceRow, Source
 from curate.rubric.license_terms import license_terms
 

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 from sqlalchemy import select
 
-from curate.catalog.link_archive import archive_copies, in_chunks
+from curate.catalog.chunks import in_chunks
+from curate.catalog.link_archive import archive_copies
 from curate.catalog.links import histories
 from curate.catalog.models import LinkRow
 from curate.links import failures_in_a_row
-from curate.records import LinkState, LinkVerdict, Record
+from curate.links.history import FAILING_STATES
+from curate.records import LinkVerdict, Record
 from curate.report.link_copies import HeldCopy, held_copies, republishing_words
 from curate.report.link_titles import SameTitle, same_titles
+from curate.urls import PERMANENT_REDIRECTS
+from curate.wording import counted, iso_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +35,6 @@ if TYPE_CHECKING:
 FixKind = Literal["moved", "same_title", "archive", "own_capture"]
 Confidence = Literal["high", "medium", "low"]
 
-# Only for a page that is not there is anything but a redirect's target worth looking for.
-BROKEN = frozenset({LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY})
-_PERMANENT = frozenset({301, 308})
 _CLOSE_DAYS = 90
 _FAR_DAYS = 365
 _CONFIDENCE_ORDER: dict[Confidence, int] = {"high": 0, "medium": 1, "low": 2}
@@ -71,7 +72,8 @@ def suggest(
         for row in session.scalars(select(LinkRow).where(LinkRow.id.in_(chunk)))
     ]
     history = looks if looks is not None else histories(session, [link.id for link in links])
-    broken = [link for link in links if LinkState(link.state) in BROKEN]
+    # Only for a page that is not there is anything but a redirect's target worth looking for.
+    broken = [link for link in links if link.state in FAILING_STATES]
     failing = {link.id: _failing_since(history.get(link.id, [])) for link in broken}
     copies = archive_copies(session, [link.id for link in broken])
     titles = same_titles(session, broken, district=catalog.settings.district)
@@ -115,9 +117,11 @@ def moved_fix(history: Sequence[LinkCheck]) -> Fix | None:
         target += mark + fragment  # a redirect hands the fragment on (RFC 9110, section 10.2.2)
     without = f"; the page there has no place named {fragment!r}" if has_no_place else ""
     if latest is last:
-        why = f"it redirects there for good, and the page there was up on {_day(last.checked_at)}"
+        why = (
+            f"it redirects there for good, and the page there was up on {iso_day(last.checked_at)}"
+        )
         return Fix(kind="moved", target=target, why=why + without, confidence="high")
-    why = f"it redirected there for good on {_day(last.checked_at)}; look at it first"
+    why = f"it redirected there for good on {iso_day(last.checked_at)}; look at it first"
     return Fix(kind="moved", target=target, why=why + without, confidence="medium")
 
 
@@ -128,7 +132,7 @@ def _moved_for_good(check: LinkCheck) -> bool:
     statuses = [hop.get("status") for hop in check.hops]
     return (
         len(statuses) > 1
-        and all(status in _PERMANENT for status in statuses[:-1])
+        and all(status in PERMANENT_REDIRECTS for status in statuses[:-1])
         and isinstance(statuses[-1], int)
         and 200 <= statuses[-1] < 300
     )
@@ -151,8 +155,8 @@ def _archive_fix(copy: LinkArchive | None, good_at: datetime) -> Fix | None:
         return None
     days = abs((copy.copy_at.date() - good_at.date()).days)
     side = "after" if copy.copy_at > good_at else "before"
-    near = "on the day" if days == 0 else f"{days} {'day' if days == 1 else 'days'} {side}"
-    why = f"an archive holds a copy of {_day(copy.copy_at)}, {near} we last knew it to be good"
+    near = "on the day" if days == 0 else f"{counted(days, 'day')} {side}"
+    why = f"an archive holds a copy of {iso_day(copy.copy_at)}, {near} we last knew it to be good"
     confidence: Confidence = "high" if days <= _CLOSE_DAYS else "medium"
     confidence = confidence if days <= _FAR_DAYS else "low"
     return Fix(kind="archive", target=copy.copy_url, why=why, confidence=confidence)
@@ -161,7 +165,7 @@ def _archive_fix(copy: LinkArchive | None, good_at: datetime) -> Fix | None:
 def _held_fix(copy: HeldCopy | None) -> Fix | None:
     if copy is None:
         return None
-    why = f"we hold a copy of {_day(copy.fetched_at)}; {republishing_words(copy.license)}"
+    why = f"we hold a copy of {iso_day(copy.fetched_at)}; {republishing_words(copy.license)}"
     return Fix(kind="own_capture", target=None, why=why, confidence="low")
 
 
@@ -180,7 +184,3 @@ def _order(fix: Fix) -> tuple[int, int]:
     """Best first; what nobody outside can open comes last, whatever it is worth."""
     is_ours = fix.kind == "own_capture"
     return (3 if is_ours else _CONFIDENCE_ORDER[fix.confidence], _KIND_ORDER[fix.kind])
-
-
-def _day(at: datetime) -> str:
-    return at.date().isoformat()

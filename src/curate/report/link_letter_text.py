@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curate.plain import printable
+from curate.report.markdown import address, plain
 from curate.urls import host_of
+from curate.wording import iso_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from curate.report.link_letter import Letter, LetterLink
 
 MAX_TOLD = 40  # links in one letter; more than that nobody mends at once
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>|~#"})
 
 
 def as_json(letter: Letter) -> str:
@@ -39,18 +39,18 @@ def as_text(letter: Letter) -> str:
 
 def as_markdown(letter: Letter) -> str:
     """The same for an issue tracker or a wiki."""
-    lines = [f"# {_plain(_subject(letter))}", "", f"To: {_plain(_to(letter))}", ""]
-    lines += _opening(letter, _plain)
+    lines = [f"# {plain(_subject(letter))}", "", f"To: {plain(_to(letter))}", ""]
+    lines += _opening(letter, plain)
     for title, url, links in _told(letter):
-        lines += ["", f"## {_plain(title)}", "", _address(url), ""]
+        lines += ["", f"## {plain(title)}", "", address(url), ""]
         for link in links:
-            said = f"“{_plain(link.text)}”: " if link.text.strip() else ""
-            lines.append(f"- {said}{_address(link.url)}")
-            lines += [f"  - {_plain(line)}" for line in _facts(link)]
+            said = f"“{plain(link.text)}”: " if link.text.strip() else ""
+            lines.append(f"- {said}{address(link.url)}")
+            lines += [f"  - {plain(line)}" for line in _facts(link)]
             if link.suggestion is not None:
-                why = _plain(link.suggestion_why or "")
-                lines.append(f"  - perhaps instead: {_address(link.suggestion)} ({why})")
-    return "\n".join([*lines, *_ending(letter, _plain)]) + "\n"
+                why = plain(link.suggestion_why or "")
+                lines.append(f"  - perhaps instead: {address(link.suggestion)} ({why})")
+    return "\n".join([*lines, *_ending(letter, plain)]) + "\n"
 
 
 def why_no_letter(letter: Letter) -> str | None:
@@ -99,10 +99,10 @@ def _told(letter: Letter) -> list[tuple[str, str, list[LetterLink]]]:
 
 def _facts(link: LetterLink) -> list[str]:
     tries = "1 try" if link.n_failures == 1 else f"{link.n_failures} tries"
-    alive = f"; it still worked on {_day(link.last_alive_at)}" if link.last_alive_at else ""
+    alive = f"; it still worked on {iso_day(link.last_alive_at)}" if link.last_alive_at else ""
     facts = [
-        f"not working since {_day(link.failing_since)} ({tries}, the last on "
-        f"{_day(link.last_look_at)}){alive}",
+        f"not working since {iso_day(link.failing_since)} ({tries}, the last on "
+        f"{iso_day(link.last_look_at)}){alive}",
         f"what we saw last: {printable(link.saw)}",
     ]
     if n := link.n_other_pages:
@@ -137,16 +137,3 @@ def _quoted(url: str) -> str:
     """An address that a shell takes as one word and nothing more."""
     plain = printable(url).replace(" ", "%20")
     return "'" + plain.replace("'", "%27") + "'" if host_of(url) else "ADDRESS"
-
-
-def _plain(text: str) -> str:
-    return printable(text).translate(_MARKDOWN)
-
-
-def _address(url: str) -> str:
-    plain = printable(url)
-    return f"<{plain.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
-
-
-def _day(at: datetime) -> str:
-    return at.date().isoformat()

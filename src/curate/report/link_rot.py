@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 from curate.catalog.decisions import verdicts
 from curate.catalog.link_desk import Standing, standings
+from curate.catalog.link_watch import states_in_use
 from curate.links import failures_in_a_row, judge, summarize
-from curate.records import LinkState, LinkVerdict
+from curate.links.history import BROKEN, is_news
+from curate.records import LinkState
 from curate.report import link_rot_rows as rows
 from curate.report.link_fixes import suggest
 from curate.report.link_rot_records import (
@@ -30,6 +32,7 @@ from curate.report.link_rot_records import (
     Wanted,
 )
 from curate.report.link_rot_users import Users, lost_items, users_of
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,9 +45,7 @@ if TYPE_CHECKING:
     from curate.records import LinkCheck
     from curate.report.link_fixes import Fix
 
-_ROTTEN = (LinkState.DEAD, LinkState.SUSPECT, LinkState.FLAKY)
 _SHAKY = (Section.SUSPECT, Section.FLAKY)
-_BROKEN = (LinkVerdict.DEAD, LinkVerdict.FAILING)
 _RANK = {urgency: place for place, urgency in enumerate(Urgency)}
 
 
@@ -73,7 +74,7 @@ def link_rot(
         known = _read(session, catalog, source, now)
         entries = sorted(filter(None, map(known.entry, known.links)), key=_order)
         listed = [entry for entry in entries if _is_wanted(entry, wanted or Wanted())]
-        counts = rows.states(session, source)
+        counts = states_in_use(session, source)
         return LinkRotReport(
             at=now,
             source=source,
@@ -167,7 +168,7 @@ class _Known:
 
     def _section(self, link: LinkRow, seen: rows.Figures, desk: Standing) -> Section | None:
         state = desk.said_state or LinkState(link.state)
-        if desk.said_state is LinkState.ALIVE and seen.latest and seen.latest.verdict in _BROKEN:
+        if desk.said_state is LinkState.ALIVE and seen.latest and seen.latest.verdict in BROKEN:
             return Section.DISPUTED
         if link.id in self.moved and state is LinkState.ALIVE:
             has_target = any(fix.kind == "moved" for fix in self.fixes.get(link.id, ()))
@@ -287,13 +288,12 @@ def _change(
     """The step from what earlier looks say to the state now; None where that is no news."""
     state = LinkState(link.state)
     before, _ = judge(earlier, link.state_since)
-    is_news = is_said or before in _ROTTEN or state in _ROTTEN or before is LinkState.ALIVE
-    if before is state or not is_news:
+    if before is state or not (is_said or is_news(before, state)):
         return None
     reason = link.state_reason
     if state is LinkState.ALIVE and not is_said:
         n = len(failures_in_a_row(earlier))
-        reason = f"{reason}; before that it failed {n} {'time' if n == 1 else 'times'} in a row"
+        reason = f"{reason}; before that it failed {counted(n, 'time')} in a row"
     return Change(
         url=link.url,
         before=before,

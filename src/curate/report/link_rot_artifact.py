@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from curate.plain import printable
 from curate.report.link_rot import link_rot
 from curate.report.link_rot_text import as_markdown
-from curate.report.link_rot_words import day, owner_words, why_first
+from curate.report.link_rot_words import owner_words, why_first
+from curate.wording import iso_day
 
 if TYPE_CHECKING:
     from curate.catalog import Catalog
@@ -25,7 +26,7 @@ def link_artifacts(catalog: Catalog) -> tuple[str, list[dict[str, str]]]:
     table = [
         {
             "state": entry.section.value,
-            "since": day(entry.since),
+            "since": iso_day(entry.since),
             "link": printable(entry.url),
             "why": printable(f"{entry.reason}; {why_first(entry)}"),
             "with": printable(owner_words(entry.desk)),

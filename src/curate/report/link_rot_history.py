@@ -19,6 +19,7 @@ from curate.report.link_fixes import Fix, suggest
 from curate.report.link_rot_records import ItemUse
 from curate.report.link_rot_users import users_of
 from curate.report.link_rot_words import owner_words, standing_words
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -117,7 +118,7 @@ def as_text(history: LinkHistory) -> str:
         *(f"  {printable(words)}" for words in standing_words(history.desk)),
         f"  with {printable(owner_words(history.desk)) or 'nobody'}",
         f"  next look {history.next_check_at:%Y-%m-%d %H:%M} UTC",
-        f"  used by {history.n_items} {'item' if history.n_items == 1 else 'items'}:",
+        f"  used by {counted(history.n_items, 'item')}:",
         *(f"      {_item(item)}" for item in history.items),
     ]
     lines += [f"  fix: {printable(fix.target or '')} {printable(fix.why)}" for fix in history.fixes]

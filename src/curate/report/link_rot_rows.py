@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import defer
 
-from curate.catalog.links import used_link_ids
+from curate.catalog.chunks import in_chunks
+from curate.catalog.links import TROUBLED, used_link_ids
 from curate.catalog.models import LinkCheckRow, LinkRow, Run, Source
 from curate.errors import NotFound
-from curate.links.history import SLACK
+from curate.links.history import BROKEN, SLACK
 from curate.records import LinkCheck, LinkVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-T = TypeVar("T")
-_IN_CHUNK = 500
-_BROKEN = (LinkVerdict.DEAD.value, LinkVerdict.FAILING.value)
-_TROUBLED = ("dead", "suspect", "flaky", "restricted")
+_BROKEN = tuple(verdict.value for verdict in BROKEN)
 
 
 @dataclass(slots=True, frozen=True)
@@ -80,14 +78,6 @@ def require_source(session: Session, source: str | None) -> None:
     if source is not None and session.get(Source, source) is None:
         msg = f"the catalog has nothing of a source {source!r}: see `curate sources list`"
         raise NotFound(msg)
-
-
-def states(session: Session, source: str | None) -> dict[str, int]:
-    """State -> how many of the links in use are in it."""
-    rows = session.execute(
-        select(LinkRow.state, func.count()).where(_used(source)).group_by(LinkRow.state)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def n_due(session: Session, source: str | None, now: datetime) -> int:
@@ -148,11 +138,11 @@ def listed_links(
     )
     moved_ids = set(session.scalars(moved))
     # The used ones are looked up once: a filter by address or owner would cost that again.
-    is_listed = or_(LinkRow.state.in_(_TROUBLED), LinkRow.id.in_(moved))
+    is_listed = or_(LinkRow.state.in_(TROUBLED), LinkRow.id.in_(moved))
     statement = select(LinkRow).options(defer(LinkRow.page))
     found = list(session.scalars(statement.where(is_listed, _used(source))))
     known = {link.id for link in found}
-    for chunk in chunks(sorted(set(also) - known)):
+    for chunk in in_chunks(sorted(set(also) - known)):
         found += session.scalars(statement.where(LinkRow.id.in_(chunk)))
     return [(link, link.id in moved_ids) for link in sorted(found, key=lambda link: link.url)]
 
@@ -170,7 +160,7 @@ def changed_links(
     )
     lived = select(LinkCheckRow.link_id).where(LinkCheckRow.verdict == LinkVerdict.ALIVE.value)
     is_news = or_(
-        LinkRow.state.in_(_TROUBLED),
+        LinkRow.state.in_(TROUBLED),
         (LinkRow.state == "alive") & LinkRow.id.in_(failed),
         (LinkRow.state == "skipped") & LinkRow.id.in_(lived),
     )
@@ -185,7 +175,7 @@ def changed_links(
         )
     )
     found = {link.id: link for link in session.scalars(entered)}
-    for chunk in chunks(sorted(also)):
+    for chunk in in_chunks(sorted(also)):
         said = session.scalars(select(LinkRow).where(LinkRow.id.in_(chunk)))
         found |= {link.id: link for link in said}
     return sorted(found.values(), key=lambda link: link.url)
@@ -200,7 +190,7 @@ def looks_outside(
     """
     found: dict[int, list[LinkCheck]] = defaultdict(list)
     read = (LinkCheckRow.verdict, LinkCheckRow.kind, LinkCheckRow.checked_at, LinkCheckRow.evidence)
-    for chunk in chunks(link_ids):
+    for chunk in in_chunks(link_ids):
         rows = session.execute(
             select(LinkCheckRow.link_id, *read)
             .where(
@@ -226,7 +216,7 @@ def looks_outside(
 def figures(session: Session, link_ids: Sequence[int]) -> dict[int, Figures]:
     """Link id -> what its looks say; links that nobody looked at are left out."""
     found: dict[int, Figures] = {}
-    for chunk in chunks(link_ids):
+    for chunk in in_chunks(link_ids):
         # Times are not read of all looks: making them takes longer than all the rest.
         outline = session.execute(
             select(LinkCheckRow.link_id, LinkCheckRow.id, LinkCheckRow.verdict)
@@ -263,7 +253,7 @@ def _looks(session: Session, check_ids: Sequence[int]) -> dict[int, LinkCheck]:
     )
     found: dict[int, LinkCheck] = {}
     moved: list[int] = []
-    for chunk in chunks(check_ids):
+    for chunk in in_chunks(check_ids):
         of_link = select(*read).join(LinkRow, LinkRow.id == LinkCheckRow.link_id)
         for row in session.execute(of_link.where(LinkCheckRow.id.in_(chunk))):
             check_id, verdict, kind, status, move, final_url, at, evidence, url = row
@@ -280,7 +270,7 @@ def _looks(session: Session, check_ids: Sequence[int]) -> dict[int, LinkCheck]:
             )
             if move == "permanent":
                 moved.append(check_id)
-    for chunk in chunks(moved):
+    for chunk in in_chunks(moved):
         hops = select(LinkCheckRow.id, LinkCheckRow.hops).where(LinkCheckRow.id.in_(chunk))
         for check_id, told in session.execute(hops):
             found[check_id] = found[check_id].model_copy(update={"hops": tuple(told)})
@@ -308,12 +298,6 @@ def open_incidents(
         .order_by(func.min(LinkCheckRow.checked_at).desc(), LinkCheckRow.incident)
     )
     return [(str(row[0]), row[1], row[2], row[3]) for row in rows]
-
-
-def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The ids, as many at a time as a statement can hold."""
-    for start in range(0, len(ids), _IN_CHUNK):
-        yield ids[start : start + _IN_CHUNK]
 
 
 def _used(source: str | None) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 from curate.plain import printable, unsteered
 from curate.report.link_rot_records import LinkRotReport, Section
-from curate.report.link_rot_words import day, owner_words, standing_words, why_first
+from curate.report.link_rot_words import owner_words, standing_words, why_first
+from curate.wording import iso_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,7 +152,7 @@ def _is_skipped(entry: LinkEntry) -> bool:
 def _case(entry: LinkEntry) -> ET.Element:
     case = ET.Element("testcase", classname=printable(entry.host), name=printable(entry.url))
     said = standing_words(entry.desk)
-    message = f"{entry.state.value} since {day(entry.since)}: {entry.reason}"
+    message = f"{entry.state.value} since {iso_day(entry.since)}: {entry.reason}"
     if entry.desk.is_ignored:
         message = f"{message}; {said[0]}"
     message = printable(message)

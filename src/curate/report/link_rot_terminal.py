@@ -11,13 +11,12 @@ from curate.report.link_rot_records import Section
 from curate.report.link_rot_words import (
     HEADINGS,
     changes_heading,
-    count,
-    day,
     incident_words,
     overview,
     owner_words,
     why_first,
 )
+from curate.wording import counted, iso_day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,7 +47,7 @@ def as_text(report: LinkRotReport, *, width: int = 100, color: bool = False) -> 
         console.print(_table(report.links[:MAX_LINKS]))
         rest = len(report.links) - MAX_LINKS
         if rest > 0:
-            _say(console, f"{count(rest, 'more link')}: `--format markdown` lists all.")
+            _say(console, f"{counted(rest, 'more link')}: `--format markdown` lists all.")
         _say(console, "`curate links show URL` tells all of one link.")
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -63,7 +62,10 @@ def _head(console: Console, report: LinkRotReport) -> None:
         told = ", ".join(f"{n} now {state}" for state, n in counts.items())
         _say(console, f"{changes_heading(report)}: {told}.")
     for item in report.lost[:5]:
-        _say(console, f"Gone though accepted: {item.name} ({item.url}), since {day(item.gone_at)}")
+        _say(
+            console,
+            f"Gone though accepted: {item.name} ({item.url}), since {iso_day(item.gone_at)}",
+        )
     if report.links:
         counts = Counter(entry.section for entry in report.links)
         told = ", ".join(f"{counts[s]} {h.lower()}" for s, h in HEADINGS.items() if counts[s])
@@ -81,7 +83,7 @@ def _table(entries: tuple[LinkEntry, ...]) -> Table:
         # Text, not markup: links and titles come from strangers.
         table.add_row(
             Text(entry.section.value, _STYLES.get(entry.section, "")),
-            day(entry.since),
+            iso_day(entry.since),
             Text(printable(entry.url)),
             Text(printable(f"{entry.reason}; {why_first(entry)}")),
             Text(printable(owner_words(entry.desk)) or "nobody"),

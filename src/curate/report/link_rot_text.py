@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from curate.plain import printable
 from curate.report.link_rot import grouped
 from curate.report.link_rot_words import (
     CHANGES,
     HEADINGS,
     change_words,
     changes_heading,
-    count,
     dates_words,
-    day,
     incident_words,
     look_words,
     overview,
@@ -21,6 +18,8 @@ from curate.report.link_rot_words import (
     standing_words,
     why_first,
 )
+from curate.report.markdown import address, plain
+from curate.wording import counted, iso_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from curate.report.link_rot_records import ItemUse, LinkEntry, LinkRotReport
 
 MAX_NAMED = 5  # items named for one link in Markdown; CSV and JSON name more
-_MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>|~"})
 
 
 def as_markdown(
@@ -42,7 +40,7 @@ def as_markdown(
         by: group the links of a section by host or by source.
         most: list so many links at most and count the others; default: all.
     """
-    lines = [f"# Link rot: {_plain(report.source)}" if report.source else "# Link rot", ""]
+    lines = [f"# Link rot: {plain(report.source)}" if report.source else "# Link rot", ""]
     lines += overview(report)
     lines += _news(report)
     lines += _lost(report)
@@ -50,20 +48,20 @@ def as_markdown(
     for section, heading in HEADINGS.items():
         lines += _section(heading, [e for e in shown if e.section is section], by)
     if len(shown) < len(report.links):
-        rest = count(len(report.links) - len(shown), "more link")
+        rest = counted(len(report.links) - len(shown), "more link")
         lines += ["", f"{rest}: `curate links report` lists all."]
     lines += _section("Ignored for a time", report.ignored[:most], by)
     return "\n".join(lines) + "\n"
 
 
 def _news(report: LinkRotReport) -> list[str]:
-    lines = [f"- {_plain(incident_words(note))}" for note in report.incidents]
+    lines = [f"- {plain(incident_words(note))}" for note in report.incidents]
     lines = ["", *lines] if lines else []
     for state, heading in CHANGES.items():
         entered = [change for change in report.changes if change.now is state]
         if entered:
             lines += ["", f"### {heading} ({len(entered)})", ""]
-        lines += [f"- {_address(c.url)} {_plain(change_words(c))}" for c in entered]
+        lines += [f"- {address(c.url)} {plain(change_words(c))}" for c in entered]
     return ["", f"## {changes_heading(report)}", *lines] if lines else []
 
 
@@ -72,9 +70,9 @@ def _lost(report: LinkRotReport) -> list[str]:
         return []
     lines = ["", f"## Accepted items that are gone ({len(report.lost)})", ""]
     for item in report.lost:
-        ground = _plain(item.because or "its source has it no more")
+        ground = plain(item.because or "its source has it no more")
         lines.append(
-            f"- [{_plain(item.name)}]({_address(item.url)}) since {day(item.gone_at)}: {ground}; "
+            f"- [{plain(item.name)}]({address(item.url)}) since {iso_day(item.gone_at)}: {ground}; "
             f"`curate review decide {item.id[:8]} retire` takes it out"
         )
     return lines
@@ -85,16 +83,16 @@ def _section(heading: str, links: Sequence[LinkEntry], by: Literal["host", "sour
         return []
     lines = ["", f"## {heading} ({len(links)})"]
     for group in grouped(links, by):
-        lines += ["", f"### {_plain(group.name)} ({len(group.links)})", ""]
+        lines += ["", f"### {plain(group.name)} ({len(group.links)})", ""]
         for entry in group.links:
             lines += _entry(entry)
     return lines
 
 
 def _entry(entry: LinkEntry) -> list[str]:
-    lines = [f"- {_address(entry.url)}", f"  - {_plain(entry.reason)}"]
+    lines = [f"- {address(entry.url)}", f"  - {plain(entry.reason)}"]
     if look := look_words(entry):
-        lines.append(f"  - {_plain(look)}")
+        lines.append(f"  - {plain(look)}")
     lines.append(f"  - {'; '.join(dates_words(entry))}")
     if entry.n_vetted or entry.is_main:
         lines.append(f"  - **{why_first(entry)}**")
@@ -103,26 +101,16 @@ def _entry(entry: LinkEntry) -> list[str]:
         named.append(f"{entry.n_items - len(named)} more")
     lines.append(f"  - used by {', '.join(named)}")
     if owner := owner_words(entry.desk):
-        lines.append(f"  - with {_plain(owner)}")
-    lines += [f"  - {_plain(words)}" for words in standing_words(entry.desk)]
+        lines.append(f"  - with {plain(owner)}")
+    lines += [f"  - {plain(words)}" for words in standing_words(entry.desk)]
     return lines + [f"  - fix: {_fix(fix)}" for fix in entry.fixes]
 
 
 def _item(item: ItemUse) -> str:
-    verdict = f" ({_plain(item.verdict)})" if item.verdict else ""
-    return f"[{_plain(item.name)}]({_address(item.url)}){verdict}"
+    verdict = f" ({plain(item.verdict)})" if item.verdict else ""
+    return f"[{plain(item.name)}]({address(item.url)}){verdict}"
 
 
 def _fix(fix: Fix) -> str:
-    why = _plain(fix.why)
-    return why if fix.target is None else f"{_address(fix.target)} ({why})"
-
-
-def _plain(text: str) -> str:
-    """Words of strangers as Markdown that shows just these words."""
-    return printable(text).translate(_MARKDOWN)
-
-
-def _address(url: str) -> str:
-    plain = printable(url)
-    return f"<{plain.replace('<', '%3C').replace('>', '%3E').replace(' ', '%20')}>"
+    why = plain(fix.why)
+    return why if fix.target is None else f"{address(fix.target)} ({why})"

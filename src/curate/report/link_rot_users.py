@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.links import SELF
 from curate.catalog.models import LinkRow, LinkUse, ResourceRow
 from curate.report.link_rot_records import ItemUse, LostItem
-from curate.report.link_rot_rows import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +61,7 @@ def users_of(
     """Link id -> the items that use it or whose own address it is; those that are gone left out."""
     found: dict[int, Users] = {link.id: Users() for link in links}
     items: dict[str, ItemUse | None] = {}  # those that are gone: None; items use many links
-    for chunk in chunks(list(found)):
+    for chunk in in_chunks(list(found)):
         uses = _uses_of(session, chunk)
         new = {i for one in uses.values() for i in one} - items.keys()
         items.update(_items(session, sorted(new), verdicts))
@@ -95,7 +95,7 @@ def _items(
     """Item id -> the item as a link's user; None for one that is gone."""
     found: dict[str, ItemUse | None] = dict.fromkeys(ids)
     read = (ResourceRow.id, ResourceRow.name, ResourceRow.url, ResourceRow.source_id)
-    for chunk in chunks(ids):
+    for chunk in in_chunks(ids):
         there = select(*read).where(ResourceRow.id.in_(chunk), ResourceRow.gone_at.is_(None))
         for i, name, url, source in session.execute(there):
             found[i] = ItemUse(

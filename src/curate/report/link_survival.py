@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import Field
 
 from curate.records import Record, Share
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,7 +146,7 @@ def kaplan_meier(lives: Sequence[Life]) -> tuple[CurvePoint, ...]:
 def in_words(found: HalfLife) -> str:
     """What the estimate says and does not say, in one or two sentences."""
     if found.horizon_days is None or found.survival_at_horizon is None:
-        return f"{_links(found.n_links)} watched so far: too few to speak of a half-life."
+        return f"{counted(found.n_links, 'link')} watched so far: too few to speak of a half-life."
     if found.median_days is not None:
         low, high = found.median_interval
         between = "" if low is None else f" (95 % interval: {low:.0f} days to {_or_open(high)})"
@@ -158,7 +159,7 @@ def in_words(found: HalfLife) -> str:
         alive += f" (95 % interval: {low:.1%} to {high:.1%})"
     told = f"{alive}. A half-life is not reached"
     if found.extrapolated_days is None or found.extrapolated_interval is None:
-        return f"{told}, and {_deaths(found.n_deaths)} are too few to guess at one."
+        return f"{told}, and {counted(found.n_deaths, 'death')} are too few to guess at one."
     low, high = found.extrapolated_interval
     return (
         f"{told}; if links went on dying at the rate seen, it would be "
@@ -192,14 +193,6 @@ def _at(curve: Sequence[CurvePoint], day: float) -> CurvePoint | None:
     """The last step of the curve up to that age; None before the first death."""
     passed = [point for point in curve if point.day <= day]
     return passed[-1] if passed else None
-
-
-def _links(n: int) -> str:
-    return f"{n} link" if n == 1 else f"{n} links"
-
-
-def _deaths(n: int) -> str:
-    return f"{n} death" if n == 1 else f"{n} deaths"
 
 
 def _or_open(days: float | None) -> str:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
+from curate.catalog.chunks import in_chunks
 from curate.catalog.decisions import verdicts
-from curate.catalog.link_archive import in_chunks
 from curate.catalog.models import CaptureRow, LinkRow, LinkUse, ResourceRow, WorkMember
 
 if TYPE_CHECKING:

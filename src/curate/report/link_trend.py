@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import AwareDatetime, Field
 from sqlalchemy import case, func, select
 
-from curate.catalog.link_archive import in_chunks
+from curate.catalog.chunks import in_chunks
 from curate.catalog.links import histories, used_link_ids
 from curate.catalog.models import LinkCheckRow, LinkRow, Run
 from curate.links import failures_in_a_row, judge

@@ -23,7 +23,9 @@ _CONTEXT = 1  # unchanged sentences shown before and after a change
 _EDITED_DICE = 0.4  # sentences that share this much of their words are one that was edited
 _MAX_PAIRS = 400  # gone times new sentences of one place that are searched for edited ones
 _MAX_WORDS = 300  # of a sentence whose words are compared
-_MAX_EDITS = 3_000  # sentences whose words are compared; later ones are shown whole
+# Comparing the words of a sentence costs the product of their numbers. This much is some seconds,
+# and enough for thousands of sentences as people write them; later ones are shown whole.
+_MOST_COMPARED = 3_000_000
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 _WORDS = re.compile(r"\w+")
 _WIDE_STOP = re.compile(r"(?<=[。！？])")
@@ -124,7 +126,7 @@ class _Edits:
     """Finds sentences that were edited among those gone and new, within a budget."""
 
     def __init__(self) -> None:
-        self._left = _MAX_EDITS
+        self._left = _MOST_COMPARED
 
     def parts(self, gone: Sequence[str], new: Sequence[str]) -> Iterator[DiffPart]:
         """The parts of one place: edited sentences in order, between them what is gone or new."""
@@ -146,14 +148,14 @@ class _Edits:
         pairs: list[tuple[int, int]] = []
         start = 0
         for i, sentence in enumerate(gone):
-            if not self._left:
+            if self._left <= 0:
                 break
             mine = Counter(_WORDS.findall(sentence.casefold()))
             for j in range(start, min(len(new), max(start, i) + window)):
                 if _are_alike(mine, counts[j]):
                     pairs.append((i, j))
                     start = j + 1
-                    self._left -= 1
+                    self._left -= mine.total() * counts[j].total()
                     break
         return pairs
 

@@ -18,7 +18,7 @@ from curate.catalog.link_desk import (
     standings,
     write_topic,
 )
-from curate.catalog.links import find_link, used_link_ids
+from curate.catalog.links import TROUBLED, find_link, used_link_ids
 from curate.catalog.models import LinkDesk, LinkRow
 from curate.errors import NotFound
 from curate.records import LinkState, Record
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from curate.catalog.models import Decision
 
 KIND = "link"
-_TROUBLED = ("dead", "suspect", "flaky", "restricted")
 _ACTIONS: dict[Topic, tuple[str, str]] = {
     "address": ("accept", "unaccept"),
     "ignoring": ("ignore", "unignore"),
@@ -72,7 +71,7 @@ class Speaker:
             links = [find_used(session, url) for url in ([urls] if isinstance(urls, str) else urls)]
             if host is not None:
                 at_host = _used_at(session, host)
-                troubled = fits or (lambda _session, link: link.state in _TROUBLED)
+                troubled = fits or (lambda _session, link: link.state in TROUBLED)
                 links += [link for link in at_host if troubled(session, link)]
             return self._write_all(session, links, topic, words, host)
 

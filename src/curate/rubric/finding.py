@@ -107,12 +107,3 @@ def listed(names: tuple[str, ...] | list[str], limit: int = 6) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def counted(n: int, noun: str) -> str:
-    """A count with its noun.
-
-    >>> counted(1, "image"), counted(3, "image")
-    ('1 image', '3 images')
-    """
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -66,7 +66,10 @@ def _is_own(request: Request) -> bool:
 
     Schemes are not compared: behind a server that ends TLS we see the inner one only.
     """
-    origin = urlsplit(request.headers.get("origin", ""))
+    try:
+        origin = urlsplit(request.headers.get("origin", ""))
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
     fetched = request.headers.get("sec-fetch-site", "same-origin")
     host = request.headers.get("host", "")
     return bool(host) and origin.netloc == host and fetched == "same-origin"

@@ -62,7 +62,6 @@ class LinksView:
 
     summary: str
     n: int
-    n_dead: int
     first: Sequence[LinkLine]
     more: Sequence[LinkLine]
     working: Sequence[LinkLine]
@@ -88,7 +87,6 @@ def links_view(links: Sequence[Mapping[str, Any]], now: datetime) -> LinksView:
     return LinksView(
         summary=_summary(counts, len(links)),
         n=len(links),
-        n_dead=counts["dead"],
         first=ailing[:_FIRST_SHOWN],
         more=ailing[_FIRST_SHOWN:],
         working=[line for line, state in lines if state == "alive"],

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from curate.report.link_rot_records import Section, Urgency
-from curate.web.words import Mark, When, dated, first_capital, when
+from curate.web.words import LINK_MARKS, Mark, When, dated, first_capital, when
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -49,12 +49,6 @@ STATE_WORDS = {
     "flaky": "comes and goes",
     "restricted": "turns our checker away",
     "skipped": "not checked on purpose",
-}
-STATE_MARKS = {
-    "alive": "good",
-    "suspect": "caution",
-    "flaky": "caution",
-    "dead": "bad",
 }
 VERDICT_WORDS = {
     "alive": "Worked",
@@ -117,7 +111,7 @@ def section_mark(section: Section) -> Mark:
 
 def state_mark(state: str) -> Mark:
     """The mark of a state, in the middle of a sentence or alone."""
-    return Mark(STATE_MARKS.get(state, "unknown"), STATE_WORDS.get(state, state))
+    return Mark(LINK_MARKS.get(state, "unknown"), STATE_WORDS.get(state, state))
 
 
 def ahead(at: datetime, now: datetime) -> When:

@@ -13,7 +13,7 @@ from curate.extract.packages.book_license import licenses_on
 from curate.extract.packages.cartridge_content import CartridgeFiles, content_of
 from curate.extract.packages.manifest import read_manifest
 from curate.extract.packages.nodes import children, put_lom, strings
-from curate.extract.packages.outcome import RANK_OF_WHOLE, WHOLE, Outcome, counted, quotes
+from curate.extract.packages.outcome import RANK_OF_WHOLE, WHOLE, Outcome, quotes
 from curate.extract.packages.parts import (
     add_detected_language,
     joined_links,
@@ -26,6 +26,7 @@ from curate.extract.record_fields import RANK_RECORD, RecordReader
 from curate.extract.safe_xml import parse_xml
 from curate.extract.text import join
 from curate.records import Reason
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from curate.extract.blocks import squeeze
 from curate.extract.licenses import license_of, same_terms
 from curate.extract.outlinks import out_links
-from curate.extract.packages.outcome import WHOLE, Outcome, counted, quotes
+from curate.extract.packages.outcome import WHOLE, Outcome, quotes
 from curate.extract.packages.parts import (
     add_detected_language,
     picture_signals,
@@ -28,6 +28,7 @@ from curate.extract.text import join
 from curate.extract.values import unique
 from curate.records import PageSignals, Quote, Reason, SourceKind
 from curate.urls import canonical_or_none
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from curate.extract.safe_zip import Package

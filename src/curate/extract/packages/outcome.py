@@ -80,12 +80,3 @@ def rejected(reason: Reason, detail: str) -> Extraction:
 def quotes(**words: str | None) -> dict[str, str]:
     """Words for `PageSignals.quotes`; absent ones are left out, long ones cut."""
     return {name: text[:_MAX_QUOTE] for name, text in words.items() if text}
-
-
-def counted(n: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "page"), counted(3, "page")
-    ('1 page', '3 pages')
-    """
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

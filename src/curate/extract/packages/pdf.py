@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from curate.extract.blocks import squeeze
 from curate.extract.outlinks import MAX_LINKS
-from curate.extract.packages.outcome import WHOLE, Outcome, counted, quotes
+from curate.extract.packages.outcome import WHOLE, Outcome, quotes
 from curate.extract.packages.parts import add_detected_language, picture_signals
 from curate.extract.packages.pdf_facts import PdfFacts, heading_title, pdf_facts, usable_title
 from curate.extract.packages.pdf_license import add_stated_license
@@ -21,6 +21,7 @@ from curate.extract.record_fields import RANK_RECORD, RecordReader
 from curate.extract.text import count_words, join
 from curate.records import OutLink, PageSignals, Reason
 from curate.urls import canonical_or_none
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

@@ -14,10 +14,10 @@ from curate.rubric.finding import (
     Finding,
     Found,
     Open,
-    counted,
     field_evidence,
     listed,
 )
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from curate.records import Answer, Evidence, Measurement
-from curate.rubric.finding import PART_SEEN, SEEN, Finding, Found, Open, counted, trust
+from curate.rubric.finding import PART_SEEN, SEEN, Finding, Found, Open, trust
 from curate.rubric.signals.licenses import disagreement, stated_license
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curate.records import Answer, Evidence, Measurement
-from curate.rubric.finding import PART_SEEN, SEEN, STATED, Finding, Found, Open, counted, listed
+from curate.rubric.finding import PART_SEEN, SEEN, STATED, Finding, Found, Open, listed
 from curate.urls import host_of
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime

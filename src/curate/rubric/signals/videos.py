@@ -14,11 +14,11 @@ from curate.rubric.finding import (
     Finding,
     Found,
     Open,
-    counted,
     field_evidence,
     signal_quote,
     trust,
 )
+from curate.wording import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
