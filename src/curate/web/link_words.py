@@ -50,6 +50,12 @@ STATE_WORDS = {
     "restricted": "turns our checker away",
     "skipped": "not checked on purpose",
 }
+# Of several links, where that is said in other words.
+PLURAL_WORDS = {
+    "alive": "work",
+    "flaky": "come and go",
+    "restricted": "turn our checker away",
+}
 VERDICT_WORDS = {
     "alive": "Worked",
     "dead": "Not there",

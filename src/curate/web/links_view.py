@@ -270,7 +270,8 @@ def _counts(report: LinkRotReport) -> list[tuple[Mark, int]]:
         n = report.summary.by_state.get(state, 0)
         if n:
             mark = link_words.state_mark(state.value)
-            found.append((replace(mark, words=words.first_capital(mark.words)), n))
+            told = link_words.PLURAL_WORDS.get(state.value, mark.words) if n != 1 else mark.words
+            found.append((replace(mark, words=words.first_capital(told)), n))
     return found
 
 
