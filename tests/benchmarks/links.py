@@ -30,10 +30,7 @@ from pathlib import Path
 
 from link_rig import (
     ADMIN,
-    ALLOWED,
-    CLI,
     IN_NAMESPACE,
-    ROOT,
     Rig,
     again_in_namespace,
     bench_server,
@@ -42,7 +39,6 @@ from link_rig import (
     rigged,
 )
 
-__all__ = ["ADMIN", "ALLOWED", "CLI", "ROOT"]
 _HERE = Path(__file__).parent
 
 

@@ -27,7 +27,7 @@ def test_importing_the_command_loads_neither_the_fetcher_nor_a_parser():
         check=True,
         env={"PYTHONPATH": str(ROOT / "src")},
     )
-    assert not {"aiohttp", "lxml", "protego", "rich.progress"} & set(done.stdout.split())
+    assert not {"pycurl", "lxml", "protego", "rich.progress"} & set(done.stdout.split())
 
 
 def test_dead_share_leaves_out_links_that_nobody_can_judge():
