@@ -21,6 +21,8 @@ from curate.records.findings import (
     Answer,
     Readability,
     ReadabilityStatus,
+    ReadingChapter,
+    ReadingCourse,
     RubricAnswer,
     Scorecard,
 )
@@ -71,6 +73,8 @@ __all__ = [
     "Quote",
     "Readability",
     "ReadabilityStatus",
+    "ReadingChapter",
+    "ReadingCourse",
     "Reason",
     "Record",
     "Rejection",
