@@ -1,142 +1,105 @@
-"""Measure the reading level on real data and print JSON.
+"""Measures the reading level and prints one JSON object.
 
-    CURATE_TEST_DATA=/folder/that/holds/data PYTHONPATH=src python tests/benchmarks/readability.py
+    CURATE_TEST_DATA=FOLDER python tests/benchmarks/readability.py [SECTION ...] [--json]
 
-Reads the development rows of CLEAR (Lexile bands of 200L, known by their middles) and
-OneStopEnglish (189 articles at three levels). A perfect number would still show a mean error of 50
-L, since only the middles of the bands are known.
+FOLDER holds `data/readability` (CLEAR's development rows and OneStopEnglish) and `data/sites`.
+Sections (all without a name):
+
+    accuracy     the two numbers and their intervals against the labels
+    textstat     its ten formulas beside ours: bands after a linear fit, speed in turns
+    speed        words per CPU second: warm, in a fresh process, through the command
+    memory       resident memory over 100,000 distinct documents
+    determinism  equal findings in other processes, locales, orders and threads
+    sites        the real sites' items, and how their levels are distributed
+
+`bars` lists every figure that has a floor and an aim. `in_sample` marks a figure told of the rows
+that the model was fitted on; all others are out of fold, where folds share no author and no source.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
+import argparse
 import json
-import math
-import os
-import re
+import platform
 import sys
 import time
-from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
+from reading_accuracy import accuracy
+from reading_data import data_folder
+from reading_determinism import determinism
+from reading_memory import memory
+from reading_sites import sites
+from reading_speed import calibrate, speed
+from reading_textstat import textstat_bands, textstat_speed
 
-from curate.readability import assess
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-BAND = 200  # L
+    from reading_bars import Bar
 
-
-def folder() -> Path | None:
-    root = os.environ.get("CURATE_TEST_DATA")
-    found = Path(root) / "data" / "readability" if root else None
-    return found if found is not None and found.is_dir() else None
-
-
-def clear_rows(data: Path) -> list[tuple[str, int]]:
-    """(excerpt, middle of its Lexile band) for each development row."""
-    text = gzip.decompress((data / "clear_dev.csv.gz").read_bytes()).decode("utf-8")
-    rows = []
-    for row in csv.DictReader(io.StringIO(text, newline="")):
-        found = [int(float(n)) for n in re.findall(r"\d+(?:\.\d+)?", row["Lexile Band"])]
-        # "410L-600L" is the band whose middle is 500
-        middle = found[0] if len(found) == 1 else math.ceil(sum(found) / 2 / 100) * 100
-        rows.append((row["Excerpt"], middle - (middle // 100 + 1) % 2 * 100))
-    return rows
+Section = tuple[list["Bar"], dict[str, object]]
 
 
-def lexile_like(rows: list[tuple[str, int]], model: str) -> dict[str, object]:
-    findings = [assess(text, model=model, formulas=False) for text, _ in rows]  # type: ignore[arg-type]
-    told = [(f, y) for f, (_, y) in zip(findings, rows, strict=True) if f.lexile_like is not None]
-    number = np.array([f.lexile_like for f, _ in told], dtype=float)
-    truth = np.array([y for _, y in told], dtype=float)
-    error = number - truth
-    off = np.abs(np.floor(number / BAND) - np.floor(truth / BAND))
-    inside = [f.interval_text[0] <= y <= f.interval_text[1] for f, y in told if f.interval_text]
-    by_band = defaultdict(list)
-    for value, middle in zip(error, truth, strict=True):
-        by_band[int(middle)].append(value)
-    statuses = defaultdict(int)
-    for finding in findings:
-        statuses[finding.status.value] += 1
-    return {
-        "rows": len(rows),
-        "told": len(told),
-        "statuses": dict(statuses),
-        "exact_band_percent": round(100 * float(np.mean(off == 0)), 1),
-        "within_one_band_percent": round(100 * float(np.mean(off <= 1)), 1),
-        "mae_l": round(float(np.mean(np.abs(error))), 1),
-        "rmse_l": round(float(np.sqrt(np.mean(error**2))), 1),
-        "bias_l": round(float(np.mean(error)), 1),
-        "r": round(float(np.corrcoef(number, truth)[0, 1]), 3),
-        "interval_text_covers_percent": round(100 * float(np.mean(inside)), 1),
-        "bias_by_band_l": {
-            str(band): {"rows": len(v), "bias": round(float(np.mean(v)))}
-            for band, v in sorted(by_band.items())
-        },
+def _textstat(data: Path, args: argparse.Namespace) -> Section:
+    return [], {
+        "bands_after_a_linear_fit": textstat_bands(data, args.limit),
+        "speed_in_turns": textstat_speed(data, args.pairs, args.limit),
     }
 
 
-def onestop(data: Path) -> dict[str, object]:
-    levels: dict[str, dict[str, int]] = defaultdict(dict)
-    lines = gzip.decompress((data / "onestopenglish.jsonl.gz").read_bytes()).decode().splitlines()
-    n_without = 0
-    for line in lines:
-        row = json.loads(line)
-        number = assess(row["text"], formulas=False).lexile_like
-        n_without += number is None
-        if number is not None:
-            levels[row["article"]][row["level"]] = number
-    triples = [found for found in levels.values() if len(found) == 3]
-
-    def share(right: list[bool]) -> float:
-        return round(sum(right) / len(right), 3)
-
-    return {
-        "triples": len(triples),
-        "texts_without_number": n_without,
-        "ele_below_int": share([t["ele"] < t["int"] for t in triples]),
-        "int_below_adv": share([t["int"] < t["adv"] for t in triples]),
-        "ele_below_adv": share([t["ele"] < t["adv"] for t in triples]),
-        "whole_order": share([t["ele"] < t["int"] < t["adv"] for t in triples]),
-        "means": {
-            level: round(sum(t[level] for t in triples) / len(triples))
-            for level in ("ele", "int", "adv")
-        },
-    }
-
-
-def speed(rows: list[tuple[str, int]], *, formulas: bool) -> int:
-    """Words per CPU second over distinct texts, caches of words warm."""
-    sample = [text for text, _ in rows[:600]]
-    n_words = sum(len(text.split()) for text in sample)
-    for text in sample:
-        assess(text, formulas=False)
-    started = time.process_time()
-    for text in sample:
-        assess(text, formulas=formulas)
-    return round(n_words / (time.process_time() - started))
+SECTIONS: dict[str, Callable[[Path, argparse.Namespace], Section]] = {
+    "accuracy": lambda data, args: accuracy(data, args.limit),
+    "textstat": _textstat,
+    "speed": lambda data, args: speed(data, args.limit),
+    "memory": lambda data, args: memory(args.documents),
+    "determinism": lambda data, args: determinism(data, args.limit),
+    "sites": lambda data, args: ([], sites(data, args.texts, args.limit)),
+}
 
 
 def main() -> int:
-    data = folder()
+    args = _arguments()
+    data = data_folder()
     if data is None:
         print(
             "CURATE_TEST_DATA does not name a folder that holds data/readability", file=sys.stderr
         )
         return 2
-    rows = clear_rows(data)
-    report = {
-        "clear_development": {model: lexile_like(rows, model) for model in ("fitted", "published")},
-        "onestopenglish": onestop(data),
-        "words_per_cpu_second": {
-            "lexile_like": speed(rows, formulas=False),
-            "with_all_formulas": speed(rows, formulas=True),
+    bars: list[Bar] = []
+    report: dict[str, object] = {}
+    for name in args.sections or list(SECTIONS):
+        started = time.process_time()
+        found, report[name] = SECTIONS[name](data, args)
+        bars += found
+        print(f"{name}: {time.process_time() - started:.0f} CPU s", file=sys.stderr)
+    whole = {
+        "machine": {
+            "python": platform.python_version(),
+            "million_steps_per_cpu_second": calibrate(),
         },
+        "bars": [bar.as_dict() for bar in bars],
+        **report,
     }
-    print(json.dumps(report, indent=1))
+    print(json.dumps(whole, indent=None if args.json else 1))
     return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--json", action="store_true", help="the object in one line")
+    parser.add_argument("--documents", type=int, default=100_000, help="of the memory section")
+    parser.add_argument("--pairs", type=int, default=5, help="turns with textstat")
+    parser.add_argument("--texts", type=Path, help="keep the sites' extracted texts here")
+    parser.add_argument("--limit", type=int, help="rows, articles and items at most: a quick look")
+    args = parser.parse_args()
+    if unknown := set(args.sections) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}: use {', '.join(SECTIONS)}")
+    return args
 
 
 if __name__ == "__main__":
