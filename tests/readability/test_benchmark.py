@@ -1,0 +1,102 @@
+"""The benchmark of the reading level still runs, on a small data folder written here."""
+
+import csv
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.benchmarks.reading_bars import at_least, at_most, within
+
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "readability.py"
+EASY = "The cat sat on the mat. It was a warm day. We ran to the big tree and had fun. "
+HARD = (
+    "The committee, having deliberated over the considerable ambiguity of its predecessors, "
+    "recommended that the municipality reconsider every provision concerning irrigation; the "
+    "opposition, meanwhile, characterized the recommendation as premature. "
+)
+COLUMNS = ("ID", "Author", "URL", "Pub Year", "Categ", "Lexile Band", "Excerpt", "BT_easiness",
+           "s.e.")  # fmt: skip
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Ten labeled excerpts, two articles at three levels, one Markdown story."""
+    folder = tmp_path / "data" / "readability"
+    folder.mkdir(parents=True)
+    random_ = random.Random(6)
+    with gzip.open(folder / "clear_dev.csv.gz", "wt", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, COLUMNS)
+        rows.writeheader()
+        for i in range(10):
+            text = EASY * (12 - i) + HARD * (i + 1) + f"Number {random_.random()} ends it. "
+            rows.writerow(
+                dict(zip(COLUMNS, (i, f"Writer {i}", f"https://example.org/{i}", 1900 + 10 * i,
+                                   "Info", 300 + 200 * (i // 2), text, 0.5 - i / 5, 0.4),
+                         strict=True))
+            )  # fmt: skip
+    with gzip.open(folder / "onestopenglish.jsonl.gz", "wt", encoding="utf-8") as file:
+        for article in ("one", "two"):
+            for level, share in (("ele", 1), ("int", 3), ("adv", 6)):
+                text = EASY * (24 - share) + HARD * share
+                file.write(json.dumps({"article": article, "level": level, "text": text}) + "\n")
+    stories = tmp_path / "data" / "sites" / "storybooks-md" / "site"
+    stories.mkdir(parents=True)
+    (stories / "0001_a-warm-day.md").write_text(f"# A warm day\n\n{EASY * 12}\n", encoding="utf-8")
+    return tmp_path
+
+
+def run(data, *words):
+    return subprocess.run(
+        [sys.executable, str(BENCHMARK), *words],
+        capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "CURATE_TEST_DATA": str(data)},
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_benchmark_tells_every_section_of_a_small_sample_in_one_json_object(data):
+    sections = ("accuracy", "memory", "sites")
+    done = run(data, *sections, "--limit", "10", "--documents", "40", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(sections) <= set(found)
+    lexile = found["accuracy"]["lexile_like"]
+    assert lexile["rows"] == lexile["with_number"] == 10
+    assert lexile["r"] > 0.8  # the hard sentences are harder
+    assert found["accuracy"]["onestop_order"]["lexile_like"]["whole_order"] == 1.0
+    assert found["memory"]["big_documents"]["textstat"]["kept_mib"] > 0
+    story = found["sites"]["Storybooks in Markdown"]
+    assert (story["items"], story["with_number"]) == (1, 1)
+    values = {bar["figure"]: bar["value"] for bar in found["bars"]}
+    assert values["exact 200L band, %"] == lexile["exact_band_percent"]
+
+
+def test_without_the_data_the_benchmark_says_so_in_one_line(tmp_path):
+    done = run(tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "CURATE_TEST_DATA" in done.stderr
+
+
+def test_a_bar_is_met_by_the_figure_that_it_asks_for_and_by_nothing_less():
+    assert (at_least("share", 75, 80, 79.9).met_floor, at_least("share", 75, 80, 79.9).met_aim) == (
+        True,
+        False,
+    )
+    assert at_most("error", 72, 65, 65).met_aim
+    assert not at_most("error", 72, 65, 72.1).met_floor
+
+
+def test_a_bar_over_several_classes_shows_the_class_that_is_farthest_off():
+    bar = within("coverage", (86, 94), (88, 92), [90.0, 93.0, 87.5])
+    assert (bar.value, bar.met_floor, bar.met_aim) == (93.0, True, False)
+
+
+def test_a_bar_without_a_figure_is_not_met():
+    assert not at_least("share", 75, 80, None).met_floor
+    assert not within("coverage", (86, 94), (88, 92), [90.0, None]).met_floor
