@@ -7,10 +7,12 @@ import os
 import random
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from tests.benchmarks.reading_bars import at_least, at_most, within
+from tools.chart_reading_levels import chart
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "readability.py"
 EASY = "The cat sat on the mat. It was a warm day. We ran to the big tree and had fun. "
@@ -100,3 +102,34 @@ def test_a_bar_over_several_classes_shows_the_class_that_is_farthest_off():
 def test_a_bar_without_a_figure_is_not_met():
     assert not at_least("share", 75, 80, None).met_floor
     assert not within("coverage", (86, 94), (88, 92), [90.0, None]).met_floor
+
+
+def figures(**changes):
+    return {
+        "items": 5,
+        "statuses": {"ok": 3, "too_short": 2},
+        "with_number": 3,
+        "lexile_like": {"p10": -120, "median": 400, "p90": 700},
+        "histogram": {"-200": 1, "400": 2},
+        **changes,
+    }
+
+
+def test_the_chart_tells_in_words_what_it_shows_and_has_no_script():
+    drawn = ET.fromstring(chart({"Tales & Songs": figures()}))
+    name = "{http://www.w3.org/2000/svg}"
+    told = drawn.find(f"{name}desc").text
+    assert drawn.get("role") == "img"
+    assert drawn.find(f"{name}title").text
+    assert "Tales & Songs: 5 items (3 ok, 2 too short)" in told
+    assert "between BR120L and 700L" in told
+    assert drawn.find(f".//{name}script") is None
+    bars = [bar for bar in drawn.iter(f"{name}rect") if bar.get("class") == "bar"]
+    low, high = (float(bar.get("height")) for bar in bars)
+    assert high == 2 * low
+
+
+def test_the_chart_draws_a_site_without_any_number():
+    none = figures(with_number=0, lexile_like=None, histogram={}, statuses={"not_prose": 5})
+    drawn = ET.fromstring(chart({"Poems": none}))
+    assert "5 not prose" in drawn.find("{http://www.w3.org/2000/svg}desc").text
