@@ -14,10 +14,11 @@ import json
 import sys
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from curate.readability import BANDS
 
-Figures = dict[str, dict[str, object]]
+Figures = dict[str, dict[str, Any]]
 
 WIDTH, COLUMNS = 980, 2
 PANEL_WIDTH, PANEL_HEIGHT = 470, 276
@@ -69,7 +70,7 @@ def chart(sites: Figures) -> str:
     )
 
 
-def _told(name: str, figures: dict) -> str:
+def _told(name: str, figures: dict[str, Any]) -> str:
     """What a panel shows, in words."""
     statuses = ", ".join(f"{n:,} {_words(s)}" for s, n in _statuses(figures))
     spread = figures["lexile_like"]
@@ -82,7 +83,7 @@ def _told(name: str, figures: dict) -> str:
     )
 
 
-def _panel(name: str, figures: dict, *, x: int, y: int) -> str:
+def _panel(name: str, figures: dict[str, Any], *, x: int, y: int) -> str:
     counts = f"{figures['items']:,} items, {figures['with_number']:,} with a number"
     return "\n".join(
         [
@@ -97,7 +98,7 @@ def _panel(name: str, figures: dict, *, x: int, y: int) -> str:
     )
 
 
-def _status_bar(figures: dict) -> list[str]:
+def _status_bar(figures: dict[str, Any]) -> list[str]:
     """One bar of all items, and below it each status with its color, name and count."""
     parts, at, text_at, line = [], 0.0, 0, 50
     for status, n in _statuses(figures):
@@ -167,7 +168,7 @@ def _at(number: float) -> float:
     return PLOT_LEFT + PLOT_WIDTH * (number - FIRST_L) / (LAST_L - FIRST_L)
 
 
-def _statuses(figures: dict) -> list[tuple[str, int]]:
+def _statuses(figures: dict[str, Any]) -> list[tuple[str, int]]:
     return [(s, figures["statuses"][s]) for s in STATUSES if figures["statuses"].get(s)]
 
 
