@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.benchmarks.reading_bars import at_least, at_most, within
+from tests.benchmarks.reading_data import cut, excerpt, middle_of, spread_out
 from tools.chart_reading_levels import chart
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "readability.py"
@@ -102,6 +103,26 @@ def test_a_bar_over_several_classes_shows_the_class_that_is_farthest_off():
 def test_a_bar_without_a_figure_is_not_met():
     assert not at_least("share", 75, 80, None).met_floor
     assert not within("coverage", (86, 94), (88, 92), [90.0, None]).met_floor
+
+
+def test_an_excerpt_ends_with_a_sentence_and_is_as_long_as_was_asked():
+    text = "One two three. Four five six seven! Eight nine ten?"
+    assert cut(text, 4, 9) == "One two three. Four five six seven!"
+    assert cut(text, 4, 7) is None  # 3 words are too few, 7 too many
+    part = excerpt(EASY * 20, 100)
+    assert part.endswith(".")
+    assert 80 <= len(part.split()) < 120
+    assert excerpt(EASY * 7, 100) is None  # it would be nearly the whole
+
+
+def test_a_band_is_known_by_its_middle_however_the_file_writes_it():
+    written = ("900", "900.0", "410L-600L", "610L-800L")
+    assert [middle_of(band) for band in written] == [900, 900, 500, 700]
+
+
+def test_a_quick_look_takes_its_rows_from_the_whole_file():
+    assert spread_out(list(range(10)), 3) == [0, 3, 6]
+    assert spread_out([1, 2], 5) == [1, 2]
 
 
 def figures(**changes):
