@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from reading_bars import Bar, at_least, at_most, within
 from reading_data import BAND, Row, clear_rows, cut, excerpt, onestop, spread_out
-from reading_predict import Told, predictor, told_by
+from reading_predict import Told, told_by
 
 from curate.readability import assess
 
@@ -25,9 +25,10 @@ WORK_WORDS = (100, 200, 400)
 _FLOOR, _AIM = (86.0, 94.0), (88.0, 92.0)  # percent that 90 % intervals cover
 
 
-def accuracy(data: Path, limit: int | None = None) -> tuple[list[Bar], dict[str, object]]:
+def accuracy(
+    data: Path, model: Predictor, limit: int | None = None
+) -> tuple[list[Bar], dict[str, object]]:
     rows = spread_out(clear_rows(data), limit)
-    model = predictor(data, rows)
     told = [model.tell(row.text, row) for row in rows]
     lexile, ease = lexile_figures(rows, told), ease_figures(rows, told)
     covers = coverage(rows, told, model)

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-sys.path.append(str(Path(__file__).resolve().parents[2]))
-from tools.readability_folds import folds
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+from readability_folds import folds
 
 T = TypeVar("T")
 BAND = 200  # L

@@ -58,5 +58,10 @@ def told_by(finding: Readability) -> Told:
     )
 
 
-def predictor(data: Path, rows: list[Row]) -> Predictor:
-    return Installed()
+def predictor(data: Path, *, in_sample: bool, words_cache: Path | None = None) -> Predictor:
+    """Models fitted anew without each row's fold, or the packaged ones."""
+    if in_sample:
+        return Installed()
+    from reading_folds import OutOfFold
+
+    return OutOfFold(data, words_cache)

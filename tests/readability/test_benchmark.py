@@ -64,7 +64,7 @@ def run(data, *words):
 @pytest.mark.slow
 def test_the_benchmark_tells_every_section_of_a_small_sample_in_one_json_object(data):
     sections = ("accuracy", "memory", "sites")
-    done = run(data, *sections, "--limit", "10", "--documents", "40", "--json")
+    done = run(data, *sections, "--in-sample", "--limit", "10", "--documents", "40", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert set(sections) <= set(found)
