@@ -72,8 +72,8 @@ def _tokenized(word: str) -> int:
 
     Digits are looked up as zeros there, and get their share of what such numbers have together.
     """
-    from wordfreq import lossy_tokenize
     from wordfreq.numbers import digit_freq, smash_numbers
+    from wordfreq.tokens import lossy_tokenize
 
     table = _centibels()
     inverse = 0.0
