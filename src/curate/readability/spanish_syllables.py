@@ -1,7 +1,7 @@
 """Spanish syllables by rule: a word is cut where the orthography of the academies cuts it.
 
 Rules of the *Ortografía de la lengua española* (RAE and ASALE 2010). Unlike English, Spanish
-spelling gives the syllables away, so no dictionary is needed. Where the orthography allows two cuts,
+spelling gives the syllables away: no dictionary is needed. Where the orthography allows two cuts,
 the one taught in the Americas is taken (`a-tle-ta`).
 """
 
