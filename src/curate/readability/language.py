@@ -9,7 +9,9 @@ from typing import Any
 
 from curate.readability.function_words import profile_of
 
-_N_WORDS_TO_DETECT = 20  # fewer say too little; a declared language is then believed
+FEWEST_WORDS_TO_DETECT = 12  # fewer say too little; a declared language is then believed
+_FEW_WORDS = 20  # of fewer the detector must be surer
+_SURE_OF_FEW = 0.97
 _N_WORDS_TO_CONTRADICT = 50  # words before a text may contradict its declared language
 _SURE = 0.9  # normalized probability that overrides a declaration or stands without one
 _LIKELY = 0.5  # enough for English, and where the script excludes most languages
@@ -32,6 +34,7 @@ _NEAR = (
     frozenset({"zu", "xh", "nr", "ss"}),
     frozenset({"st", "nso", "tn"}),
     frozenset({"rw", "rn"}),
+    frozenset({"pcm", "jam"}),
 )  # hardly told apart by their letters: a declared one of a group is believed
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -57,12 +60,18 @@ def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
 
 
 def detect(text: str) -> tuple[str, float]:
-    """Most probable language of `text` (ISO 639-1) and its normalized probability (0-1)."""
+    """Most probable language of `text` (ISO 639-1) and its normalized probability (0-1).
+
+    The probability of languages that are hardly told apart is taken together: it says how sure it
+    is that the text is in one of them.
+    """
     plain = profile_of(text).plain
     if plain is not None:
         return plain, 1.0
-    code, probability = _identifier().classify(text)
-    return ("zh" if code in _CHINESE else str(code)), float(probability)
+    ranked = _identifier().rank(text)
+    code = str(ranked[0][0])
+    probability = sum(share for other, share in ranked if other == code or are_near(other, code))
+    return ("zh" if code in _CHINESE else code), min(1.0, float(probability))
 
 
 def are_near(code: str, other: str) -> bool:
@@ -72,6 +81,11 @@ def are_near(code: str, other: str) -> bool:
     (True, False)
     """
     return any(code in group and other in group for group in _NEAR)
+
+
+def bar_of(n_words: int) -> float:
+    """Probability that the detector must give for its word to stand alone on `n_words` words."""
+    return _SURE if n_words >= _FEW_WORDS else _SURE_OF_FEW
 
 
 def is_latin(text: str) -> bool:
@@ -127,11 +141,11 @@ def tell_language(text: str, declared: str | None) -> Language:
     in_latin = is_latin(sample)
     code = primary_subtag(declared)
     n_words = len(_WORD.findall(sample))
-    if in_latin and n_words < _N_WORDS_TO_DETECT:
+    if in_latin and n_words < FEWEST_WORDS_TO_DETECT:
         return Language(code, in_latin)
     found, probability = detect(sample)
     if code is None:
-        if probability >= (_SURE if in_latin and found != "en" else _LIKELY):
+        if probability >= (bar_of(n_words) if in_latin and found != "en" else _LIKELY):
             return Language(found, in_latin)
         note = f"language uncertain: most likely {found} ({probability:.0%})"
         return Language(None, in_latin, note, is_uncertain=n_words >= _N_WORDS_TO_CONTRADICT)

@@ -8,7 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from curate.readability.function_words import FEWEST_WORDS, profile_of
-from curate.readability.language import are_near, detect, is_latin
+from curate.readability.language import (
+    FEWEST_WORDS_TO_DETECT,
+    are_near,
+    bar_of,
+    detect,
+    is_latin,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +24,6 @@ if TYPE_CHECKING:
 LEAST_SHARE = 0.05
 """Of the words; a language with less is not named."""
 
-_SURE = 0.9  # of the detector, where nothing else speaks for the language
 _LIKELY = 0.5  # of the detector, for English and for the declared language
 _N_SENTENCES_AT_ONCE = 8  # of a long paragraph
 _N_CHARS_DETECTED = 600  # of a passage
@@ -91,7 +96,7 @@ def _detected(text: str, declared: str | None) -> str | None:
     code, probability = detect(sample)
     if declared is not None and are_near(code, declared):
         code = declared
-    bar = _LIKELY if code in ("en", declared) else _SURE
+    bar = _LIKELY if code in ("en", declared) else bar_of(text.count(" ") + 1)
     return code if probability >= bar else None
 
 
@@ -115,7 +120,7 @@ def _code_of_run(text: str, declared: str | None) -> str | None:
     profile = profile_of(text)
     if profile.plain is not None:
         return profile.plain
-    if profile.n_words >= FEWEST_WORDS or not is_latin(text):
+    if profile.n_words >= FEWEST_WORDS_TO_DETECT or not is_latin(text):
         code = _detected(text, declared)
         if code is not None:
             return code
@@ -133,7 +138,7 @@ def _leaning(part: Part, named: set[str | None], declared: str | None) -> Part:
     One small word says too little where another language is declared: "for" is Danish, too.
     """
     profile = profile_of(part.text)
-    n_hits = profile.n_english + profile.n_spanish
+    n_hits = profile.n_english + profile.n_spanish + profile.n_shared
     is_enough = n_hits >= _FEW_HITS or declared in (None, profile.leaning)
     return replace(part, code=profile.leaning) if is_enough and profile.leaning in named else part
 

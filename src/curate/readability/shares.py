@@ -32,6 +32,7 @@ _MAIN_SHARE = 0.5  # of the words; a page is judged by a language that has as mu
 _DECLARED_SHARE = 0.25  # enough for a declared language that the text begins with
 _N_WORDS_TO_CONTRADICT = 50  # words before a text may contradict its declared language
 _ENOUGH_PROSE = 30  # words; of fewer the whole text is asked: menus and code say little
+_GOLDEN = 0.618034  # its multiples modulo 1 fill 0 to 1 evenly and never in step
 _N_SENTENCES_READ, _N_CHARS_READ = 48, 200  # of a long text at first sight, and of each sentence
 
 
@@ -108,13 +109,16 @@ def _as_a_whole(paragraphs: Paragraphs, text: str, declared: str | None) -> Judg
 def _is_english_throughout(paragraphs: Paragraphs) -> bool:
     """Whether the text looks English everywhere; of a long one, some fifty sentences are read.
 
-    They lie evenly over the text, so that no language with a good part of it escapes; where a
-    stretch does not look English, the text gets a thorough look.
+    They lie all over the text, at uneven distances that a regular change of languages can't fall in
+    with; where a stretch does not look English, the text gets a thorough look.
     """
     sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
     if len(sentences) > _N_SENTENCES_READ:
         step = len(sentences) / _N_SENTENCES_READ
-        sentences = [sentences[int(i * step)][:_N_CHARS_READ] for i in range(_N_SENTENCES_READ)]
+        sentences = [
+            sentences[int((i + i * _GOLDEN % 1) * step)][:_N_CHARS_READ]
+            for i in range(_N_SENTENCES_READ)
+        ]
     return is_english_throughout(" ".join(sentences))
 
 
