@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     Paragraphs = Sequence[Sequence[str]]
 
 _MAIN_SHARE = 0.5  # of the words; a page is judged by a language that has as much
-_DECLARED_SHARE = 0.25  # enough for a declared language that the text begins with
+_DECLARED_SHARE = 0.4  # enough for a declared language that the text begins with
+_DECLARED_SHARE_OF_LITTLE = 0.25  # the same, where the rest is no longer than credits are
+_LONGEST_CREDITS = 100  # words
 _N_WORDS_TO_CONTRADICT = 50  # words before a text may contradict its declared language
 _ENOUGH_PROSE = 30  # words; of fewer the whole text is asked: menus and code say little
 _GOLDEN = 0.618034  # its multiples modulo 1 fill 0 to 1 evenly and never in step
@@ -63,8 +65,8 @@ def judge_languages(
 
     A page is judged by the paragraphs of its main language, the one with at least half of the
     words. A declared language is believed unless 50 words or more in another one outweigh it; one
-    other than English is also believed where the text begins with it and a quarter is in it, since
-    credits and notes in English often outweigh a short story.
+    other than English is also believed where the text begins with it and a good part is in it,
+    since credits and notes in English often outweigh a short story.
 
     Args:
         paragraphs: sentences of each paragraph of prose.
@@ -143,7 +145,7 @@ def _judged(paragraphs: Paragraphs, parts: list[Part], declared: str | None) -> 
     others = [part for part in parts if part.code != told.code]
     n_others = sum(count_words(sentence) for part in others for sentence in part.sentences)
     kept = _paragraphs_in(parts, told.code) if others else paragraphs
-    if told.code == wanted and told.note:  # too little text to contradict its declaration
+    if told.code == wanted and wanted not in weights:  # too little to contradict a declaration
         kept, n_others = paragraphs, 0
     return JudgedText(
         told.code, told.is_latin_script, kept, named, told.note, told.is_uncertain, n_others
@@ -154,7 +156,8 @@ def _told(parts: list[Part], weights: dict[str, int], wanted: str | None) -> Lan
     """The language to judge by; uncertain where none that is known has half of the words."""
     total = sum(weights.values())
     main = max(weights, key=lambda code: weights[code])
-    opens = parts[0].code == wanted and weights.get(wanted or "", 0) >= total * _DECLARED_SHARE
+    least = _DECLARED_SHARE_OF_LITTLE if weights[main] < _LONGEST_CREDITS else _DECLARED_SHARE
+    opens = parts[0].code == wanted and weights.get(wanted or "", 0) >= total * least
     if wanted not in (None, "en") and opens:
         main = str(wanted)
     elif main == UNKNOWN or weights[main] < total * _MAIN_SHARE:
