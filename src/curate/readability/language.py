@@ -68,9 +68,13 @@ def detect(text: str) -> tuple[str, float]:
     plain = profile_of(text).plain
     if plain is not None:
         return plain, 1.0
-    ranked = _identifier().rank(text)
-    code = str(ranked[0][0])
-    probability = sum(share for other, share in ranked if other == code or are_near(other, code))
+    found, probability = _identifier().classify(text)
+    code = str(found)
+    if probability < _SURE_OF_FEW and any(code in group for group in _NEAR):
+        ranked = _identifier().rank(text)
+        probability = sum(
+            share for other, share in ranked if other == code or are_near(other, code)
+        )
     return ("zh" if code in _CHINESE else code), min(1.0, float(probability))
 
 

@@ -26,7 +26,8 @@ LEAST_SHARE = 0.05
 
 _LIKELY = 0.5  # of the detector, for English and for the declared language
 _N_SENTENCES_AT_ONCE = 8  # of a long paragraph
-_N_CHARS_DETECTED = 600  # of a passage
+_N_CHARS_DETECTED = 400  # of what the detector is asked about at once
+_N_WORDS_ASKED = 80
 _N_LETTERS_A_WORD = 2  # of writing that does not part words with spaces
 _N_WORDS_WITHOUT_ENGLISH = 8  # with next to no small English word are hardly English
 _ENGLISH_HINT = 0.05
@@ -63,12 +64,14 @@ def parts_with_language(paragraphs: Paragraphs, declared: str | None) -> list[Pa
         part
         for i, paragraph in enumerate(paragraphs)
         for passage in _passages([paragraph])
-        for part in _parts_of(i, passage, declared)
+        for part in _parts_of(i, passage)
     ]
-    return _without_accidents(_inherited(_detected_in_runs(parts, declared), declared), declared)
+    return _without_accidents(
+        _inherited(_detected_in_runs(_asked(parts, declared), declared), declared), declared
+    )
 
 
-def _parts_of(index: int, passage: Sequence[str], declared: str | None) -> list[Part]:
+def _parts_of(index: int, passage: Sequence[str]) -> list[Part]:
     """One part, or several where the passage changes between languages."""
     text = " ".join(passage)
     profile = profile_of(text)
@@ -84,9 +87,36 @@ def _parts_of(index: int, passage: Sequence[str], declared: str | None) -> list[
         code = {profile.n_english: "en", profile.n_spanish: "es"}.get(largest)
         return [Part(index, passage, n_words, code)]
     code = profile.plain
-    if code is None and (profile.n_words >= FEWEST_WORDS or not is_latin(text)):
-        return [Part(index, passage, n_words, _detected(text, declared))]
     return [Part(index, passage, n_words, code, code is not None)]
+
+
+def _asked(parts: list[Part], declared: str | None) -> list[Part]:
+    """The detector's word on the parts that are long enough, some eighty words at a time.
+
+    Where it is not sure of them together, each is looked at alone.
+    """
+    found: list[Part] = []
+    bundle: list[Part] = []
+    for part in parts:
+        is_askable = part.code is None and (part.n_words >= FEWEST_WORDS or not is_latin(part.text))
+        if is_askable:
+            bundle.append(part)
+        if bundle and (not is_askable or sum(one.n_words for one in bundle) >= _N_WORDS_ASKED):
+            found += _asked_together(bundle, declared)
+            bundle = []
+        if not is_askable:
+            found.append(part)
+    return found + _asked_together(bundle, declared)
+
+
+def _asked_together(bundle: list[Part], declared: str | None) -> list[Part]:
+    if not bundle:
+        return []
+    n_chars = _N_CHARS_DETECTED // len(bundle)
+    code = _detected(" ".join(part.text[:n_chars] for part in bundle), declared)
+    if code is not None or len(bundle) == 1:
+        return [replace(part, code=code) for part in bundle]
+    return [replace(part, code=_detected(part.text, declared)) for part in bundle]
 
 
 def _detected(text: str, declared: str | None) -> str | None:
