@@ -45,7 +45,7 @@ _STARTERS = _set(
     "however later today soon even just only such another other several few"
 )
 
-_STOPS = frozenset([*".!?…"])
+STOPS = frozenset([*".!?…"])
 _CLOSING_SIGNS = "\"'”’»)]}*_ \t\n"
 _CLOSERS = "\"'”’»)\\]}*_"
 _OPENERS = "\"'“‘«(\\[{¿¡*_"
@@ -172,4 +172,4 @@ def last_sign(text: str) -> str:
 
 def has_stop_at_end(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
-    return text[-1:] in _STOPS or last_sign(text) in _STOPS
+    return text[-1:] in STOPS or last_sign(text) in STOPS
