@@ -54,13 +54,14 @@ class Unit:
     """A paragraph, list item or line. `reason` is set where nothing of it can be prose.
 
     `mark` is the number or letter that a list item was marked by, without its period; "" for
-    none.
+    none. `is_alone` is whether blank lines stand before and after the only line of it.
     """
 
     parts: list[str]
     is_item: bool = False
     reason: str | None = None
     mark: str = ""
+    is_alone: bool = False
 
     @property
     def text(self) -> str:
@@ -202,7 +203,7 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
         elif last is not None and not is_bare_list and _goes_on(last, line, is_wrapped):
             last.parts.append(line)
         else:
-            last = Unit([line])
+            last = Unit([line], is_alone=len(lines) == 1)
             units.append(last)
     return units
 

@@ -35,7 +35,7 @@ _CODE_START = re.compile(
     r"|while ?\(|return\b.*;|public |private |function |var |let \w+ ?=|const |print\("
     r"|>>> |\$ \w|SELECT )"
 )
-_CODE_ENDS = ("{", "}", ";")
+_STATEMENT = re.compile(r"=|\w\(|\)\s*;$|^\W*\w+(?:\s\w+){0,2}\s*;$")
 _CODE_SIGNS = "{}();=<>[]_#&|\\"
 _DROP_CAP = re.compile(r"^([B-HJ-Z]) ([a-z]{1,15}|[A-Z]{2,15})\b")
 _TABLE = re.compile(r"\|[^|\n]*\||\t[^\t\n]*\t")
@@ -182,7 +182,9 @@ def _is_mostly_numbers(text: str) -> bool:
 
 def _is_code(text: str) -> bool:
     """Whether a unit begins or ends as code does, or has more signs of code than words."""
-    if _CODE_START.match(text) or text.rstrip().endswith(_CODE_ENDS):
+    if _CODE_START.match(text) or text.endswith(("{", "}")):
+        return True
+    if text.endswith(";") and _STATEMENT.search(text):  # a clause of a statute ends so as well
         return True
     n_signs = sum(map(text.count, _CODE_SIGNS))
     return n_signs > 0 and n_signs > words_up_to(text, n_signs)

@@ -80,7 +80,7 @@ def _doubtful(prose: Prose, sentence_words: float) -> Refusal | None:
         note = f"{sentence_words:.0f} words a sentence: the text is hardly punctuated"
         return _unreliable(note)
     sentences = prose.sentences
-    if len(sentences) >= _MANY_SENTENCES and len(set(sentences)) <= _FEW_DISTINCT:
+    if len(sentences) >= _MANY_SENTENCES and _is_repeated(sentences):
         return _unreliable("the same sentence over and over")
     if prose.n_dropped("time_stamp", "speaker_label") and _is_in_capitals(sentences):
         return _unreliable("a transcript in capital letters: its sentences cannot be trusted")
@@ -95,6 +95,11 @@ def is_hardly_punctuated(prose: Prose, sentence_words: float) -> bool:
         return False
     n_marks = sum(len(_INNER_MARK.findall(sentence)) for sentence in prose.sentences)
     return prose.n_words > n_marks * _WORDS_A_MARK
+
+
+def _is_repeated(sentences: list[str]) -> bool:
+    distinct = set(sentences)
+    return len(distinct) <= _FEW_DISTINCT and any(map(str.isalpha, "".join(distinct)))
 
 
 def _is_in_capitals(sentences: list[str]) -> bool:

@@ -41,8 +41,7 @@ def mark_running_heads(units: list[Unit]) -> None:
 def _may_be_head(unit: Unit) -> bool:
     return (
         unit.reason is None
-        and not unit.is_item
-        and len(unit.parts) == 1
+        and unit.is_alone
         and len(unit.parts[0]) <= _LONGEST_HEAD
         and not has_stop_at_end(unit.parts[0])
     )
