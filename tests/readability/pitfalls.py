@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from curate.readability import assess
-from curate.records import Readability
+
+if TYPE_CHECKING:
+    from curate.records import Readability
 
 _FILE = Path(__file__).with_name("pitfalls.yaml")
 _FURTHEST = 100  # L from the number of the passage itself
@@ -31,6 +33,7 @@ class Pitfall:
     grade: tuple[float, float] | None = None
     like: str | None = field(default=None, repr=False)
     words: int | None = None
+    is_refused: bool = False
 
 
 def load() -> list[Pitfall]:
@@ -53,6 +56,7 @@ def _pitfall(case: dict[str, Any], passages: dict[str, str]) -> Pitfall:
         grade=tuple(case["grade"]) if "grade" in case else None,
         like=passages[case["like"]] if "like" in case else None,
         words=case.get("words"),
+        is_refused=case.get("refused", False),
     )
 
 

@@ -35,7 +35,8 @@ _TIME_STAMP = re.compile(
 )
 _SPEAKER = re.compile(
     r"(?:>>\s*|[-–—] ?)?(?:((?:[A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,3})"
-    r"|[A-Z][A-Z0-9 .'’-]{1,30})(?: ?[(\[][^)\]]{1,40}[)\]])?:|([A-Z][A-Z '’-]{2,30})\.)(?:\s+|$)"
+    r"|[A-Z][A-Z0-9 .'’-]{1,30})(?: ?[(\[][^)\]]{1,40}[)\]])?:(?:\s+|$)"
+    r"|([A-Z][A-Z'’-]{1,20}(?: [A-Z][A-Z'’-]{0,20}){0,2})\.\s+(?=(?:[AIO] )?\S*[a-z]))"
 )
 _LABEL_REACH = 80  # characters of a line in which the sign after a speaker's name may stand
 _NAME_LINE = re.compile(r"[A-Z][A-Z '’-]{1,30}$")
