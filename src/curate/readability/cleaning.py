@@ -51,15 +51,14 @@ _URL = re.compile(
     r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|info)(?:/[^\s<>\"“”]{0,500})?(?=[\s.,;:!?)]|$)",
     re.I,
 )
-_ADDRESS_MARKS = (
-    "://", "@", "www.", ".com", ".org", ".net", ".edu", ".gov", ".io", ".info"
-)  # fmt: skip
-_ADDRESS_MARK = re.compile("|".join(map(re.escape, _ADDRESS_MARKS)), re.I)
+_PLAIN_MARKS = ("://", "@", "www.", "WWW.", "Www.")
+_DOMAIN = re.compile(r"\.(?:com|org|net|edu|gov|io|info)", re.I)
+_ADDRESS_MARK = re.compile(rf"://|@|www\.|{_DOMAIN.pattern}", re.I)
 _LONGEST_ADDRESS = 2100  # characters
 _SPACE = re.compile(r"\s")
 _URL_TAIL = ".,;:!?)]}'\"’”"
 _PHONETIC = re.compile(
-    r"[(\[](?=[^)\]\n]{0,60}[A-Z]{2})(?=[^)\]\n]{0,60}[a-z])[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
+    r"[(\[](?=[A-Za-z]{1,9}[-·])(?=[^)\]\n]{0,60}[A-Z]{2})(?=[^)\]\n]{0,60}[a-z])[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
 )
 _FOOTNOTE_MARK = re.compile(r"\[(?<=[\w.,;!?\"”]\[)\d{1,3}\]")
 _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -198,8 +197,7 @@ def _without_addresses(text: str, dropped: Counter[str]) -> str:
         dropped["web_address"] += 1
         return address[len(address.rstrip(_URL_TAIL)) :]
 
-    lower = text.lower()
-    if not _has_any(lower, _ADDRESS_MARKS):
+    if not (_has_any(text, _PLAIN_MARKS) or _DOMAIN.search(text)):
         return text
     kept: list[str] = []
     position = 0

@@ -17,7 +17,7 @@ from curate.readability.cleaning import plain_text
 from curate.readability.items import is_play, is_recipe, mark_test_items
 from curate.readability.matter import mark_matter
 from curate.readability.runs import mark_running_heads, mark_runs
-from curate.readability.sentences import has_stop_at_end, last_sign, split_sentences
+from curate.readability.sentences import STOPS, has_stop_at_end, last_sign, split_sentences
 from curate.readability.words import PLACEHOLDER, count_words, folded, is_familiar
 
 # Reasons that are not part of what the page says in sentences: they don't lower the prose share.
@@ -157,9 +157,11 @@ def _reason_to_drop(unit: Unit, text: str) -> str | None:
         return "formula"
     if ("|" in text or "\t" in text) and _TABLE.search(text):
         return "table"
-    if ("," in text and _is_row(text)) or _is_mostly_numbers(text):
+    # Neither rows of values nor lines of code end in a word and a stop, as paragraphs do.
+    ends_in_word = text[-1:] in STOPS and text[-2:-1].isalpha()
+    if not ends_in_word and (_is_row(text) or _is_mostly_numbers(text)):
         return "table"
-    if _is_code(text):
+    if _CODE_START.match(text) or (not ends_in_word and _ends_as_code(text)):
         return "code"
     if unit.is_item and words_up_to(text, _SHORTEST_LIST_SENTENCE) < _SHORTEST_LIST_SENTENCE:
         return "list"
@@ -180,9 +182,9 @@ def _is_mostly_numbers(text: str) -> bool:
     return n_digits * 4 > len(text) and any(sign.isalpha() for sign in text)
 
 
-def _is_code(text: str) -> bool:
-    """Whether a unit begins or ends as code does, or has more signs of code than words."""
-    if _CODE_START.match(text) or text.endswith(("{", "}")):
+def _ends_as_code(text: str) -> bool:
+    """Whether a unit ends as code does, or has more signs of code than words."""
+    if text.endswith(("{", "}")):
         return True
     if text.endswith(";") and _STATEMENT.search(text):  # a clause of a statute ends so as well
         return True
