@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from curate.readability.bands import bands_of, nearest_band
-from curate.readability.counts import Counts, count
+from curate.readability.counts import WORDS_COLUMN, Counts, count
 from curate.readability.ease import ease_of
 from curate.readability.estimate import (
     HIGHEST,
@@ -74,13 +74,13 @@ def assess(
     if not counts["looked_up"]:
         return _without_number(prose, told, _Status.TOO_SHORT, "no words to look up")
     rows = feature_rows(counts.slices)
-    weights = counts.slices.sums[:, 0].astype(float)
+    weights = counts.slices.sums[:, WORDS_COLUMN].astype(float)
     value = raw_estimate(rows, weights, model)
     if _is_hardly_punctuated(prose, counts) or rounded(value) > HIGHEST:
         length = counts.n_words / counts.n_sentences
         note = f"{length:.0f} words a sentence: the text is hardly punctuated"
         return _without_number(prose, told, _Status.UNRELIABLE, note)
-    found = english_formulas(prose.sentences) if formulas else {}
+    found = english_formulas(counts) if formulas else {}
     ease = ease_of(rows, weights, counts.n_words)
     return _with_number(prose, told, counts, value, ease, model, found)
 

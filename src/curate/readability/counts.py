@@ -26,6 +26,9 @@ _AT = {name: n for n, name in enumerate(COLUMNS)}
 _SCALE = np.array([SCALES.get(name, 1) for name in COLUMNS], np.float64)
 _ODD_END = 2
 
+WORDS_COLUMN = _AT["words"]
+"""Where `SliceCounts.sums` has the number of words of a slice."""
+
 
 @dataclass(frozen=True, slots=True)
 class SliceCounts:
