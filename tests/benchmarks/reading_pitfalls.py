@@ -10,7 +10,7 @@ from reading_bars import Bar, at_least
 
 from curate.readability import assess
 
-sys.path.append(str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 
 def pitfalls() -> tuple[list[Bar], dict[str, object]]:
