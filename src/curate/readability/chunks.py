@@ -14,8 +14,10 @@ import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from curate.readability.axes import AXIS_COLUMNS, word_axes
 from curate.readability.frequency import zipf_hundredths
 from curate.readability.lexicon import (
+    ADJECTIVE_SUFFIXES,
     CONNECTIVES,
     CONTRACTED,
     CONTRACTED_WITH_IS,
@@ -24,6 +26,7 @@ from curate.readability.lexicon import (
     NOMINAL_SUFFIXES,
     PRONOUNS,
     SECOND_PERSON,
+    THIRD_PERSON,
 )
 from curate.readability.syllables import syllables_of
 from curate.readability.words import PLACEHOLDER, WORD, familiar_words, folded, is_familiar
@@ -36,7 +39,9 @@ _N_SIGNS_CACHED = 1_024
 _LONGEST_WORD = 60  # letters; longer ones are not looked up
 _FEWEST_NOMINAL = 6  # letters of a word with a nominal suffix
 _CLOSERS = "\"'”’»)\\]}*_"
-_CLAUSE_END = re.compile(rf"[;:][{_CLOSERS}]*(?=$|[—–])")
+# Also the end of a call or question before the words that say whose it is (`"Stop!" he said`).
+_CLAUSE_END = re.compile(rf"(?:[;:][{_CLOSERS}]*|[!?][{_CLOSERS}]+)(?=$|[—–])")
+_MAY_END_CLAUSE = frozenset(";:!?")
 _NOT_LETTERS = re.compile(r"\W")
 _QUOTES = re.compile('[“”"«»„]')
 _INNER_MARK = re.compile(r"[,;:—–()]")
@@ -90,6 +95,16 @@ def _is_capitalized(word: Word) -> bool:
     return text != key and text[0].isupper() and not (text[0] == "I" and key in FIRST_PERSON)
 
 
+def _is_lower(word: Word) -> bool:
+    """Whether it is looked up and no name: names say little of how hard a text is."""
+    return not word.is_number and not word.text[0].isupper()
+
+
+def _depth(word: Word, below: int) -> int:
+    """By how many hundredths a word is rarer than `below`; unknown words count as Zipf 1."""
+    return 0 if word.is_number else max(0, below - max(word.zipf, 100))
+
+
 def _is_polysyllable_but_easy(word: Word) -> bool:
     """Whether Gunning (1952) lets a word of three syllables pass: -es, -ed, -ing or a compound."""
     key = word.key
@@ -136,9 +151,28 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
     "second_person": lambda word: word.key in SECOND_PERSON,
     "connectives": lambda word: word.key in CONNECTIVES,
     "nominal_suffixes": lambda word: (
-        word.n_letters >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
+        len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
     ),
     "contractions": _is_contraction,
+    "third_person": lambda word: word.key in THIRD_PERSON,
+    "adjective_suffixes": lambda word: (
+        len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(ADJECTIVE_SUFFIXES)
+    ),
+    "adverbs": lambda word: len(word.key) > 4 and word.key.endswith("ly"),
+    "past_forms": lambda word: len(word.key) > 4 and word.key.endswith("ed"),
+    "ing_forms": lambda word: len(word.key) > 5 and word.key.endswith("ing"),
+    "four_syllables": lambda word: word.syllables >= 4,
+    "numbers": lambda word: word.is_number,
+    "zipf_under_3": lambda word: _depth(word, 300),
+    "zipf_under_4": lambda word: _depth(word, 400),
+    "zipf_over_6": lambda word: max(0, word.zipf - 600),
+    "lower": _is_lower,
+    "lower_zipf": lambda word: word.zipf if _is_lower(word) else 0,
+    "lower_zipf_squared": lambda word: word.zipf * word.zipf if _is_lower(word) else 0,
+    "lower_hard": lambda word: _is_lower(word) and word.is_hard,
+    "lower_under_4": lambda word: _depth(word, 400) if _is_lower(word) else 0,
+    "lower_below_300": lambda word: _is_lower(word) and word.zipf < 300,
+    "lower_below_370": lambda word: _is_lower(word) and word.zipf < 370,
     "capitalized": _is_capitalized,
     "all_caps": lambda word: word.n_letters > 1 and word.text.isupper(),
     "digits": lambda word: not word.is_plain and any(map(str.isdigit, word.text)),
@@ -158,7 +192,7 @@ _OF_SIGNS: dict[str, Callable[[str], int]] = {
 }
 
 COLUMNS: tuple[str, ...] = (
-    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends",
+    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends", *AXIS_COLUMNS,
 )  # fmt: skip
 """Names of the counts, in the order of the matrix.
 
@@ -173,7 +207,9 @@ SCALES = {"zipf": 100, "zipf_squared": 10_000}
 PACK = struct.Struct(f"{len(COLUMNS)}i")
 """Packs the values of one chunk as a row of 32-bit numbers."""
 
-_NO_WORDS = len(_OF_WORD) * (0,)
+_N_OF_WORD = len(_OF_WORD)
+_NO_AXES = len(AXIS_COLUMNS) * (0,)
+_NO_WORDS = _N_OF_WORD * (0,) + _NO_AXES
 _NO_SIGNS = len(_OF_SIGNS) * (0,)
 _PLAIN_END, _ODD_END = 1, 2
 
@@ -196,8 +232,10 @@ class Chunk(NamedTuple):
 
 @lru_cache(maxsize=_N_WORDS_CACHED)
 def _word_and_values(text: str) -> tuple[Word, tuple[int, ...]]:
+    """The word, and its values of the columns of words, then of the axes."""
     word = word_of(text)
-    return word, tuple([value(word) for value in _OF_WORD.values()])
+    axes = _NO_AXES if word.is_number else word_axes().of(word.key, word.zipf)
+    return word, (*[value(word) for value in _OF_WORD.values()], *axes)
 
 
 @lru_cache(maxsize=_N_SIGNS_CACHED)
@@ -220,11 +258,12 @@ def analyze(chunk: str) -> Chunk:
         of_words = of_words or _NO_WORDS
         signs = WORD.sub("", chunk)
     of_signs = _sign_values(signs) if signs else _NO_SIGNS
-    n_ends, end = _clause_ends(chunk) if ";" in signs or ":" in signs else (0, 0)
+    n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
     n_placeholders = signs.count(PLACEHOLDER)
+    of_chunk = (n_placeholders, len(chunk), n_ends)
     is_capital = bool(words) and _is_capitalized(words[0])
     return Chunk(
-        (*of_words, *of_signs, n_placeholders, len(chunk), n_ends),
+        (*of_words[:_N_OF_WORD], *of_signs, *of_chunk, *of_words[_N_OF_WORD:]),
         words,
         len(words) + n_placeholders,
         int(is_capital),
