@@ -31,9 +31,9 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
 
 _CODE_START = re.compile(
-    r"\s*(?:def \w+\(|class \w+[(:]|import [\w.]+(?:$|;| as | import )|from [\w.]+ import"
-    r"|#include|for ?\(|if ?\(|while ?\(|return\b.*;|(?:public|private) (?:static|void|class|final)\b"
-    r"|function \w*\(|(?:var|let|const) \w+ ?=|print\(|>>> |\$ \w|SELECT [\w*, ]+ FROM )"
+    r"\s*(?:def \w|class \w+[(:]|import [\w.]+(?:$|;| as | import )|from [\w.]+ import"
+    r"|#include|for ?\(|if ?\(|while ?\(|return\b.*;"
+    r"|(?:public|private) (?:static|void|class|final)\b|function \w*\(|(?:var|let|const) \w+ ?=|print\(|>>> |\$ \w|SELECT [\w*, ]+ FROM )"
 )
 _STATEMENT = re.compile(r"=|\w\(|\)\s*;$|^\W*\w+(?:\s\w+){0,2}\s*;$")
 _COMMAND_OPTION = re.compile(r"(?<!\S)-\w, --\w")
