@@ -33,7 +33,8 @@ _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the followin
 _CODE_START = re.compile(
     r"\s*(?:def \w|class \w+[(:]|import [\w.]+(?:$|;| as | import )|from [\w.]+ import"
     r"|#include|for ?\(|if ?\(|while ?\(|return\b.*;"
-    r"|(?:public|private) (?:static|void|class|final)\b|function \w*\(|(?:var|let|const) \w+ ?=|print\(|>>> |\$ \w|SELECT [\w*, ]+ FROM )"
+    r"|(?:public|private) (?:static|void|class|final)\b"
+    r"|function \w*\(|(?:var|let|const) \w+ ?=|print\(|>>> |\$ \w|SELECT [\w*, ]+ FROM )"
 )
 _STATEMENT = re.compile(r"=|\w\(|\)\s*;$|^\W*\w+(?:\s\w+){0,2}\s*;$")
 _COMMAND_OPTION = re.compile(r"(?<!\S)-\w, --\w")
