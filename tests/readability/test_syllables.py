@@ -64,3 +64,8 @@ def test_words_outside_the_table_come_out_exactly_in_nine_of_ten_cases():
     assert abs(sum(errors)) / len(errors) <= 0.02
     by_rule = [by_spelling(word) - table[word] for word in asked]
     assert by_rule.count(0) / len(by_rule) >= 0.92
+
+
+def test_a_capital_whose_lower_case_has_a_mark_of_its_own_is_counted_like_any_letter():
+    assert syllables_of("İnek") == 2
+    assert syllables_of("İ") == 1
