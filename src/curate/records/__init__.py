@@ -26,6 +26,7 @@ from curate.records.findings import (
     RubricAnswer,
     Scorecard,
 )
+from curate.records.levels import told_apart
 from curate.records.links import (
     LinkCheck,
     LinkState,
@@ -84,4 +85,5 @@ __all__ = [
     "Share",
     "SourceKind",
     "as_json",
+    "told_apart",
 ]

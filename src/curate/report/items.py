@@ -21,9 +21,9 @@ from curate.catalog.models import (
     WorkMember,
 )
 from curate.catalog.resources import candidates
+from curate.catalog.versions import versions_of
 from curate.extract import assemble, license_words
 from curate.records import as_json
-from curate.report.versions import versions_of
 from curate.rubric import load_rubric
 
 if TYPE_CHECKING:
@@ -94,10 +94,26 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
             "links": _links(session, row.id),
             "addresses": _addresses(session, row.id),
             "copies": _copies(session, row.id),
-            "versions": versions_of(session, row),
+            "versions": _versions(session, row.id),
             "decision": verdicts(session, catalog.settings.district).get(row.id),
             "drift": _drift(session, catalog.settings, row.id),
         }
+
+
+def _versions(session: Session, resource_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": version.resource_id,
+            "name": version.name,
+            "url": version.url,
+            "language": version.language,
+            "level": version.lexile_like,
+            "level_interval": version.interval,
+            "level_status": version.status,
+            "relation": version.relation,
+        }
+        for version in versions_of(session, [resource_id]).get(resource_id, ())
+    ]
 
 
 def _provenance(session: Session, row: ResourceRow) -> dict[str, dict[str, Any]]:
