@@ -26,7 +26,7 @@ from curate.records.findings import (
     RubricAnswer,
     Scorecard,
 )
-from curate.records.levels import told_apart
+from curate.records.levels import level_label, told_apart
 from curate.records.links import (
     LinkCheck,
     LinkState,
@@ -85,5 +85,6 @@ __all__ = [
     "Share",
     "SourceKind",
     "as_json",
+    "level_label",
     "told_apart",
 ]

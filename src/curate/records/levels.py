@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 UNSTATED_HALF_WIDTH_L = 144
 
 
+def level_label(level: int) -> str:
+    """A reading level as it is written; below the scale's zero it is `BR`.
+
+    >>> level_label(330), level_label(-120)
+    ('330L', 'BR120L')
+    """
+    return f"BR{-level}L" if level < 0 else f"{level}L"
+
+
 def told_apart(
     first: int,
     second: int,
