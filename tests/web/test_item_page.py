@@ -157,7 +157,7 @@ def test_grades_from_the_reading_level_are_called_an_estimate(item):
 
 
 def test_a_text_without_a_reading_level_says_why(item):
-    assert "only tell a reading level in English" in said(item("/es/lluvia"), "#reading")
+    assert "only tell a Lexile-like level in English" in said(item("/es/lluvia"), "#reading")
     short = item("/short")
     assert "too little running text" in said(short, "#reading")
     assert not short.cssselect("#reading svg.ruler")

@@ -54,6 +54,7 @@ class ReadingView:
     ruler: Markup | None
     note: str
     because: str
+    ask_a_reader: bool
     is_for_beginners: bool
     bands: str
     estimated_grades: str
@@ -97,6 +98,7 @@ def reading_view(
         ruler=ruler,
         note=words.READING_WORDS.get(found["status"], ""),
         because=note if found["status"] in _REASON_SHOWN else "",
+        ask_a_reader=found["status"] == "unsupported_language" and not scales,
         is_for_beginners=number is not None and number < _BEGINNERS_BELOW,
         bands=words.band_words(found["bands"]),
         estimated_grades=words.first_capital(words.band_words([nearest])) if nearest else "",

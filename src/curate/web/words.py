@@ -42,8 +42,7 @@ READING_WORDS = {
     " few lines with a student.",
     "unreliable": "The text has no clear sentences, so there is no reading level. A copy with full"
     " stops would have one.",
-    "unsupported_language": "We can only tell this reading level in English. Ask someone who reads"
-    " the language.",
+    "unsupported_language": "We can only tell a Lexile-like level in English.",
 }
 ANSWER_WORDS = {
     "yes": "Yes",
