@@ -27,6 +27,8 @@ from curate.records import as_json
 from curate.rubric import load_rubric
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
@@ -36,11 +38,16 @@ if TYPE_CHECKING:
 def list_items(
     catalog: Catalog, *, source: str | None = None, limit: int = 100, offset: int = 0
 ) -> list[dict[str, Any]]:
-    """Items by address: id, name, url, source, language, license."""
+    """Items by address: id, name, url, source, language, license, gone, reading level and ease.
+
+    Levels are Lexile-like estimates in L with their 90 % intervals, None where there is none.
+    """
     statement = select(ResourceRow).order_by(ResourceRow.url).limit(limit).offset(offset)
     if source is not None:
         statement = statement.where(ResourceRow.source_id == source)
     with catalog.read() as session:
+        rows = session.scalars(statement).all()
+        reading = bodies(session, "readability", [row.id for row in rows], key="")
         return [
             {
                 "id": row.id,
@@ -51,9 +58,22 @@ def list_items(
                 "license": row.document.get("license"),
                 "gone_at": row.gone_at,
                 "gone_because": row.gone_because,
+                **_reading(reading.get(row.id, {}).get("", {})),
             }
-            for row in session.scalars(statement)
+            for row in rows
         ]
+
+
+def _reading(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "reading_status": found.get("status"),
+        "lexile_like": found.get("lexile_like"),
+        "reading_label": found.get("label"),
+        "reading_interval": found.get("interval_text"),
+        "reading_bands": found.get("bands") or [],
+        "ease": found.get("ease"),
+        "ease_interval": found.get("ease_interval"),
+    }
 
 
 def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _FORMULA_WORDS = {
     "rix": "RIX",
     "smog_index": "SMOG",
     "fernandez_huerta": "Fernández-Huerta",
-    "szigriszt_pazos": "Szigriszt-Pazos (INFLESZ)",
+    "szigriszt_pazos": "Szigriszt-Pazos",
     "gutierrez_de_polini": "Gutiérrez de Polini",
 }
 _BEGINNERS_BELOW = 400  # L; what carries such texts is not measured
@@ -66,7 +66,7 @@ class ReadingView:
     shares: Sequence[str]
     others: Sequence[Other]
     evidence: Sequence[Ground]
-    formulas: Sequence[tuple[str, float]]
+    formulas: Sequence[tuple[str, float, str]]
     prose_words: int
     dropped: Sequence[tuple[str, int]]
 
@@ -113,7 +113,10 @@ def reading_view(
             *([Ground(None, note, "")] if note and found["status"] not in _REASON_SHOWN else ()),
             *(ground(e) for e in found["evidence"]),
         ],
-        formulas=[(_formula(name), value) for name, value in sorted(found["formulas"].items())],
+        formulas=[
+            (_formula(name), value, (found.get("formula_bands") or {}).get(name, ""))
+            for name, value in sorted(found["formulas"].items())
+        ],
         prose_words=found["prose_words"],
         dropped=sorted(found["dropped_words"].items(), key=lambda item: -item[1]),
     )
@@ -132,7 +135,7 @@ def _scales(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     for name, said in (found.get("formula_bands") or {}).items():
         text, _, source = said.partition(" (")
         told.append((_formula(name), text, source.removesuffix(")")))
-    return sorted(told, key=lambda one: ("INFLESZ" not in one[0] + one[2], one[0]))
+    return sorted(told, key=lambda one: ("INFLESZ" not in one[2], one[0]))
 
 
 def _shares(languages: Mapping[str, float]) -> list[str]:

@@ -67,9 +67,9 @@ SORT_WORDS = {
     "hardest": "Hardest to read",
 }
 LEVEL_MATCH_WORDS = {
-    "number": "Our best guess",
-    "surely": "Surely in it",
-    "maybe": "Maybe in it",
+    "number": "Best guess",
+    "surely": "Surely",
+    "maybe": "Maybe",
 }
 FACET_WORDS = {
     "grades": "Grade",
