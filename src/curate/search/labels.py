@@ -103,18 +103,20 @@ def facet_label(facet: str, value: str) -> str:
     return value
 
 
-def level_line(document: SearchDocument) -> str:
+def level_line(document: SearchDocument, *, is_short: bool = False) -> str:
     """The reading level on one line: number, grade bands, and whether it is a rough one.
 
     Such as `870L (estimate, grades 4–5)` or `BR120L (estimate, grades K–1; low confidence)`; ""
-    where there is none.
+    where there is none. A short one leaves out the word for the bands: `870L (estimate, 4–5)`.
     """
     if document.lexile_like is None:
         return ""
     bands = [facet_label("bands", band) for band in document.reading_bands]
     grades = " or ".join(band.removeprefix("Grades ") for band in bands)
-    if bands:
-        grades = f"grades {grades}" if bands[0].startswith("Grades ") else grades.lower()
+    if bands and not bands[0].startswith("Grades "):
+        grades = grades.lower()
+    elif bands and not is_short:
+        grades = f"grades {grades}"
     rough = "; low confidence" if document.reading_status == "low_confidence" else ""
     said = f"estimate, {grades}" if grades else "estimate"
     return f"{level_label(document.lexile_like)} ({said}{rough})"

@@ -120,12 +120,14 @@ def _level(document: SearchDocument) -> Explained | None:
     if document.lexile_like is None:
         return None
     meaning = "A Lexile-like estimate, not a certified Lexile measure."
+    if document.reading_bands:
+        meaning += f" In the band for {words.band_words(document.reading_bands)}."
     if document.reading_interval:
         low, high = (words.level_words(edge) for edge in document.reading_interval)
         meaning += f" Most likely between {low} and {high}."
     if document.reading_status == "low_confidence":
         meaning += " The text is short or odd, so this is a rough guess."
-    return Explained(level_line(document), meaning)
+    return Explained(level_line(document, is_short=True), meaning)
 
 
 def _standard(standard: IndexedStandard) -> Explained:

@@ -74,7 +74,7 @@ def ease_scale(ease: float, interval: tuple[float, float], said: str) -> Markup:
     x, x_low, x_high = (_on_ease_scale(v) for v in (ease, *interval))
     middle = _on_ease_scale(EASE_MIDDLE)
     return Markup(
-        f'<svg class="ruler" viewBox="0 0 {_WIDTH} 50" role="img" aria-label="{{0}}">'
+        f'<svg class="ruler ease" viewBox="0 0 {_WIDTH} 50" role="img" aria-label="{{0}}">'
         "<title>How easy teachers would find it</title><desc>{0}</desc>"
         f'<rect class="span" x="{x_low}" y="8" width="{max(x_high - x_low, 2)}" height="20"/>'
         f'<line class="axis" x1="{_MARGIN}" x2="{_WIDTH - _MARGIN}" y1="18" y2="18"/>'

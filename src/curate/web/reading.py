@@ -99,7 +99,9 @@ def reading_view(
         note=words.READING_WORDS.get(found["status"], ""),
         because=note if found["status"] in _REASON_SHOWN else "",
         ask_a_reader=found["status"] == "unsupported_language" and not scales,
-        is_for_beginners=number is not None and number < _BEGINNERS_BELOW,
+        is_for_beginners=number is not None
+        and number < _BEGINNERS_BELOW
+        and "beginning readers" not in note,  # the note of low confidence may say it already
         bands=words.band_words(found["bands"]),
         estimated_grades=words.first_capital(words.band_words([nearest])) if nearest else "",
         interval_text=_interval(found["interval_text"]),
