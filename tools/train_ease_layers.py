@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 from readability_folds import N_FOLDS, folds, read_clear
-from scipy.linalg import cho_factor, cho_solve, eigh
+from scipy.linalg import cho_factor, cho_solve
 
 from curate.embedding import load_encoder
 from curate.readability.ease_features import EASE_LAYER_FEATURES, ease_layer_features
@@ -36,6 +36,7 @@ Floats = np.ndarray[Any, np.dtype[Any]]
 BLOCKS = (0.5, 0.5, 0.5, 0.25, 0.3)
 N_DIRECTIONS = 16
 N_CENTERS = 400
+N_ITERATIONS = 12
 GAMMA = 0.6  # over the median squared distance
 RIDGES = (0.008, 0.014, 0.024)
 STUDENT_GAMMA, STUDENT_RIDGE = 0.3, 0.01
@@ -103,17 +104,19 @@ def fit(inputs: Array, ease: Array, scale: Scale, ridge: float) -> EaseModel:
 
 
 def _directions(rows: Array, differences: Array) -> Array:
-    """Where the regression is steepest: (inputs, N_DIRECTIONS), the steeper the longer."""
-    values, vectors = eigh(rows @ rows.T)
-    kept = values > values[-1] * 1e-9
-    root = np.sqrt(values[kept])
-    gradients = differences @ (vectors[:, kept] * root)
-    n = gradients.shape[1]
-    steep, turns = eigh(gradients.T @ gradients, subset_by_index=[n - N_DIRECTIONS, n - 1])
-    steep, turns = steep[::-1], turns[:, ::-1]
+    """Where the regression is steepest: (inputs, N_DIRECTIONS), the steeper the longer.
+
+    Gradients at the rows are `differences @ rows`; the main directions of their outer product are
+    found by subspace iteration, which needs no matrix of inputs by inputs.
+    """
+    block = np.random.default_rng(0).normal(size=(rows.shape[1], 2 * N_DIRECTIONS))
+    for _ in range(N_ITERATIONS):
+        block = np.linalg.qr(rows.T @ (differences.T @ (differences @ (rows @ block))))[0]
+    _, steep, turns = np.linalg.svd(differences @ (rows @ block), full_matrices=False)
+    turns = turns[:N_DIRECTIONS].T
     turns = turns * np.sign(turns[np.abs(turns).argmax(axis=0), np.arange(N_DIRECTIONS)])
-    directions: Array = rows.T @ ((vectors[:, kept] / root) @ turns)
-    return directions * (steep / steep[0]) ** 0.25
+    directions: Array = block @ turns
+    return directions * np.sqrt(steep[:N_DIRECTIONS] / steep[0])
 
 
 def _student(
