@@ -25,7 +25,7 @@ from readability_folds import N_FOLDS, folds, read_clear
 from scipy.linalg import cho_factor, cho_solve
 
 from curate.embedding import load_encoder
-from curate.readability.ease_features import EASE_LAYER_FEATURES, ease_layer_features
+from curate.readability.ease_features import EASE_LAYER_FEATURES, Slice, ease_layer_features
 from curate.readability.ease_layers import EaseModel, inputs_of
 from curate.readability.sentences import split_sentences
 
@@ -34,7 +34,7 @@ Floats = np.ndarray[Any, np.dtype[Any]]
 
 # Weight of each block of inputs in the kernel: the poolings in their order, then the features.
 BLOCKS = (0.5, 0.5, 0.5, 0.25, 0.3)
-N_DIRECTIONS = 16
+N_DIRECTIONS = 32
 N_CENTERS = 400
 N_ITERATIONS = 12
 GAMMA = 0.6  # over the median squared distance
@@ -248,6 +248,12 @@ def write(path: Path, model: EaseModel, **told: str | float) -> None:
             archive.writestr(info, packed.getvalue())
 
 
+def whole(excerpt: str) -> Slice:
+    """An excerpt as one slice; a line break ends a paragraph there."""
+    paragraphs = [split_sentences(line) for line in excerpt.splitlines() if line.strip()]
+    return Slice(tuple(sentence for part in paragraphs for sentence in part), len(paragraphs))
+
+
 def main() -> None:
     """Encode, cross-validate, fit, write."""
     parser = argparse.ArgumentParser(description="Fit the ease model that looks at layers.")
@@ -264,7 +270,7 @@ def main() -> None:
         layers = encoder.encode_layers(texts)
         if given.cache:
             np.save(given.cache, layers)
-    features = np.stack([ease_layer_features(split_sentences(text)) for text in texts])
+    features = np.stack([ease_layer_features(whole(row["Excerpt"])) for row in rows])
     inputs = inputs_of(layers, features).astype(np.float64)
     ease = np.array([float(row["BT_easiness"]) for row in rows])
     fold = np.array(folds(rows))

@@ -72,6 +72,15 @@ def test_a_text_without_a_number_gets_no_ease(packaged):
     assert [one.ease_from for one in told.values()] == [None, None]
 
 
+def test_ease_from_layers_and_from_features_agree_on_what_is_easy(packaged):
+    texts = {"easy": EASY, "hard": HARD}
+    counted = {i: assess(t) for i, t in texts.items()}
+    told = with_ease_from_layers(counted, texts, packaged)
+    for i, finding in told.items():
+        low, high = finding.ease_interval
+        assert low <= counted[i].ease <= high
+
+
 def test_ease_changes_nothing_else_of_a_finding(packaged):
     before = assess(HARD)
     after = with_ease_from_layers({"a": before}, {"a": HARD}, packaged)["a"]
@@ -103,7 +112,7 @@ def test_the_step_loads_no_model_where_layers_are_not_used(tmp_path, given):
     models = Models(chosen)
     step = ReadabilityStep(chosen, models)
     found = step.compute({"a": item("a", EASY)})
-    assert found["a"].get("ease_from") != "layers"
+    assert found["a"]["ease_from"] == "features"
     assert "layers" not in step.version()
     assert "encoder" not in vars(models)
 

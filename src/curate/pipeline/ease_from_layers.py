@@ -57,12 +57,12 @@ def with_ease_from_layers(
         )
         raise ModelUnavailable(msg)
     slices = {
-        i: slices_of(select_prose(texts[i]).sentences)
+        i: slices_of(select_prose(texts[i]).paragraphs)
         for i, finding in findings.items()
         if finding.lexile_like is not None
     }
     slices = {i: parts for i, parts in slices.items() if parts}
-    layers = encoder.encode_layers([" ".join(part) for parts in slices.values() for part in parts])
+    layers = encoder.encode_layers([part.text for parts in slices.values() for part in parts])
     told = dict(findings)
     start = 0
     for i, parts in slices.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,7 @@ EASE_LAYER_FEATURES: tuple[str, ...] = (
     "letters", "three_syllables", "seven_letters", "ten_letters", "types", "capitalized",
     "pronouns", "first_person", "function_words", "connectives", "contracted",
     "commas", "semicolons_colons", "quotes", "questions_exclamations", "brackets", "dashes",
-    "digits",
+    "digits", "paragraphs",
 )  # fmt: skip
 """Means, spreads and shares of words; `types` are distinct words by the word, so a slice's length
 matters a little: give slices of about 175 words."""
@@ -32,20 +33,35 @@ matters a little: give slices of about 175 words."""
 _SIGNS = (",", ";:", '"“”', "?!", "()[]", "—–", "0123456789")
 
 
-def ease_layer_features(sentences: Sequence[str]) -> NDArray[np.float64]:
-    """Features of English sentences, in the order of `EASE_LAYER_FEATURES`; zeros without words."""
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Sentences in a row, and how many of them begin a paragraph (at least one)."""
+
+    sentences: tuple[str, ...]
+    n_paragraphs: int
+
+    @property
+    def text(self) -> str:
+        """What the encoder is given."""
+        return " ".join(self.sentences)
+
+
+def ease_layer_features(part: Slice) -> NDArray[np.float64]:
+    """Features of English prose, in the order of `EASE_LAYER_FEATURES`; zeros without words."""
+    sentences = part.sentences
     of_sentence = [words for sentence in sentences if (words := words_of(sentence))]
     words = [word for sentence in of_sentence for word in sentence]
     told = [(folded(word), *word_facts(word)) for word in words if not word[0].isdigit()]
     if not told:
         return np.zeros(len(EASE_LAYER_FEATURES))
-    text = " ".join(sentences)
+    text = part.text
     return np.array(
         [
             *_of_sentences(of_sentence, sentences),
             *_of_frequency(told),
             *_of_words(words, of_sentence),
             *(sum(map(text.count, signs)) / len(words) for signs in _SIGNS),
+            part.n_paragraphs / len(words),
         ]
     )
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from curate.errors import ConfigError
-from curate.readability.ease_features import EASE_LAYER_FEATURES, ease_layer_features
+from curate.readability.ease import EASIEST, HARDEST
+from curate.readability.ease_features import EASE_LAYER_FEATURES, Slice, ease_layer_features
 from curate.readability.words import count_words
 
 if TYPE_CHECKING:
@@ -99,37 +100,48 @@ def inputs_of(layers: NDArray[np.float32], features: NDArray[np.float64]) -> NDA
     return np.hstack([upper, features.astype(np.float32)])
 
 
-def slices_of(sentences: Sequence[str]) -> list[list[str]]:
+def slices_of(paragraphs: Sequence[Sequence[str]]) -> list[Slice]:
     """The parts of a text that are read: all of a short one, else its start, middle and end.
 
     Parts are of about `SLICE_WORDS` words and end where sentences end. At most `MAX_SLICES`; they
     do not overlap, and together they are the whole text where it is no longer than that.
     """
-    lengths = [count_words(sentence) for sentence in sentences]
-    n_words = sum(lengths)
+    told = [
+        (sentence, count_words(sentence), n == 0)
+        for paragraph in paragraphs
+        for n, sentence in enumerate(paragraph)
+    ]
+    n_words = sum(length for _, length, _ in told)
     n_slices = min(MAX_SLICES, max(1, round(n_words / SLICE_WORDS)))
+    if n_slices == 1:
+        return [_slice(told)] if told else []
     width = min(SLICE_WORDS, n_words / n_slices)
-    step = (n_words - width) / max(1, n_slices - 1)
-    found: list[list[str]] = [[] for _ in range(n_slices)]
+    step = (n_words - width) / (n_slices - 1)
+    found: list[list[tuple[str, int, bool]]] = [[] for _ in range(n_slices)]
     before = 0
-    for sentence, length in zip(sentences, lengths, strict=True):
-        middle = before + length / 2
-        at = min(int(middle / step), n_slices - 1) if n_slices > 1 else 0
-        if n_slices == 1 or at * step <= middle <= at * step + width:
+    for sentence in told:
+        middle = before + sentence[1] / 2
+        at = min(int(middle / step), n_slices - 1)
+        if at * step <= middle <= at * step + width:
             found[at].append(sentence)
-        before += length
+        before += sentence[1]
     # Sentences of hundreds of words may lie across all gaps; the encoder reads their beginning.
-    return [part for part in found if part] or [list(sentences)]
+    return [_slice(part) for part in found if part] or [_slice(told)]
+
+
+def _slice(told: Sequence[tuple[str, int, bool]]) -> Slice:
+    n_begun = sum(begins for _, _, begins in told)
+    return Slice(tuple(sentence for sentence, _, _ in told), max(1, n_begun))
 
 
 def ease_of(
-    layers: NDArray[np.float32], slices: Sequence[Sequence[str]]
+    layers: NDArray[np.float32], slices: Sequence[Slice]
 ) -> tuple[float, tuple[float, float]]:
-    """Ease of a text, and the 90 % interval of it, both rounded to 0.01.
+    """Ease of a text, and the 90 % interval of it, to 0.01 and within the scale's ends.
 
     Args:
         layers: of each slice: (len(slices), layers + 1, poolings, dim).
-        slices: sentences of each slice, see `slices_of`; at least one.
+        slices: see `slices_of`; at least one.
 
     The interval's half width was measured on texts of about 175 words. Shorter ones get a wider
     one, as an error of a mean grows; longer ones, for which nothing was measured, the same.
@@ -137,6 +149,10 @@ def ease_of(
     model = ease_model()
     features = np.stack([ease_layer_features(part) for part in slices])
     value = float(model.of(inputs_of(layers, features)).mean())
-    n_words = max(1, sum(count_words(sentence) for part in slices for sentence in part))
+    n_words = max(1, sum(count_words(sentence) for part in slices for sentence in part.sentences))
     half = model.half_width * math.sqrt(max(1.0, SLICE_WORDS / n_words))
-    return round(value, 2), (round(value - half, 2), round(value + half, 2))
+    return _told(value), (_told(value - half), _told(value + half))
+
+
+def _told(value: float) -> float:
+    return round(min(max(value, HARDEST), EASIEST), 2)
