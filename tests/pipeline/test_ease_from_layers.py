@@ -6,7 +6,8 @@ from curate.pipeline.ease_from_layers import uses_layers, with_ease_from_layers
 from curate.pipeline.finding_steps import ReadabilityStep, _Item
 from curate.pipeline.models import Models
 from curate.readability import assess
-from curate.readability.ease_layers import ease_model
+from curate.readability.ease_features import Slice
+from curate.readability.ease_layers import ease_model, ease_of
 from curate.settings import Settings
 
 EASY = (
@@ -63,6 +64,15 @@ def test_other_texts_of_the_batch_change_no_ease(packaged):
     for i, text in texts.items():
         alone = with_ease_from_layers({i: findings[i]}, {i: text}, packaged)[i]
         assert alone.ease == pytest.approx(together[i].ease, abs=0.011)
+
+
+def test_the_ease_of_a_long_text_is_the_mean_of_its_slices(packaged):
+    slices = [Slice((HARD,), 1), Slice((EASY,), 1)]
+    layers = packaged.encode_layers([part.text for part in slices])
+    hard, easy = (ease_of(layers[[n]], [slices[n]])[0] for n in range(2))
+    both = ease_of(layers, slices)[0]
+    assert hard < both < easy
+    assert both == pytest.approx((hard + easy) / 2, abs=0.011)
 
 
 def test_a_text_without_a_number_gets_no_ease(packaged):

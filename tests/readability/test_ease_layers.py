@@ -119,14 +119,6 @@ def test_few_words_widen_the_interval_and_many_do_not_narrow_it():
     assert usual_width == pytest.approx(2 * ease_model().half_width, abs=0.011)
 
 
-def test_several_slices_are_averaged():
-    layers = np.random.default_rng(5).normal(0, 0.3, (2, 7, 4, 384)).astype(np.float32)
-    one, other = (ease_of(layers[[n]], [part])[0] for n, part in enumerate((PLAIN, LEARNED)))
-    both = ease_of(layers, [PLAIN, LEARNED])[0]
-    assert one != other
-    assert both == pytest.approx((one + other) / 2, abs=0.011)
-
-
 def test_the_artifact_is_small_and_its_card_names_data_and_encoder():
     artifact = Path(__file__).parents[2] / "src/curate/readability/data/ease_layers.npz"
     assert artifact.stat().st_size < 1_500_000
