@@ -4,8 +4,8 @@
         --out src/curate/readability/data/ease_layers.npz [--cache layers.npy]
 
 Needs the packaged encoder and about ten minutes of one core; `--cache` keeps the layers between
-runs. Cross-validated figures go to standard output as JSON. On the same machine and versions the
-file comes out the same bit by bit. What is done and why: `docs/models/ease-layers.md`.
+runs. Cross-validated figures go to standard output as JSON. Seeds are
+fixed and the file bears no time of day. What is done and why: `docs/models/ease-layers.md`.
 """
 
 from __future__ import annotations
