@@ -47,6 +47,7 @@ class Unit:
     parts: list[str]
     is_item: bool = False
     reason: str | None = None
+    level: int = 0  # of a Markdown heading
 
     @property
     def text(self) -> str:
@@ -119,7 +120,8 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
         if bullet:
             units.append(Unit([line[bullet.end() :].strip()], is_item=True))
         elif _MARKDOWN_HEADING.match(line):
-            units.append(Unit([line.lstrip("# ")], reason="heading"))
+            words = line.lstrip("#")
+            units.append(Unit([words.strip()], reason="heading", level=len(line) - len(words)))
         elif (
             units
             and not is_bare_list

@@ -23,6 +23,7 @@ _NOT_CONTENT = frozenset(
 )
 _LONG_FRAGMENT = 30  # words without a stop: speech written down without punctuation, not a fragment
 _LONGEST_HEADING = 14  # words
+_LONGEST_HEADING_TEXT = 120  # characters
 _SHORTEST_LIST_SENTENCE = 6  # words; a shorter list item is seldom a sentence even with its stop
 _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was lost
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
@@ -53,12 +54,15 @@ class Prose:
     """What was kept, in order, and what was left out.
 
     `paragraphs` holds the complete sentences of each paragraph; `dropped` words by reason.
+    `headings` are short pieces that stood alone and were left out, each with the number of the
+    paragraph that it stands before; those written in Markdown keep their `#` signs.
     """
 
     paragraphs: tuple[tuple[str, ...], ...]
     n_words: int
     dropped: dict[str, int]
     is_recipe: bool = False
+    headings: tuple[tuple[int, str], ...] = ()
 
     @property
     def sentences(self) -> list[str]:
@@ -87,13 +91,23 @@ def select_prose(text: str) -> Prose:
     plain = plain_text(text, dropped)
     kept: list[tuple[str, ...]] = []
     units = units_of(plain, dropped)
+    headings: list[tuple[int, str]] = []
     for unit in units:
         sentences = _complete_sentences(unit, dropped)
+        if _may_be_heading(unit):
+            headings.append((len(kept), "#" * unit.level + " " * bool(unit.level) + unit.text))
         if sentences:
             kept.append(tuple(sentences))
     n_words = sum(count_words(sentence) for paragraph in kept for sentence in paragraph)
     ordered = {reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}
-    return Prose(tuple(kept), n_words, ordered, is_recipe=_is_recipe(units))
+    return Prose(tuple(kept), n_words, ordered, _is_recipe(units), tuple(headings))
+
+
+def _may_be_heading(unit: Unit) -> bool:
+    """Whether the unit is a short line that stands for itself and ends like no sentence."""
+    if unit.is_item or unit.reason not in (None, "heading") or len(unit.parts) > 1:
+        return False
+    return len(unit.parts[0]) <= _LONGEST_HEADING_TEXT and not has_stop_at_end(unit.parts[0])
 
 
 def _is_recipe(units: list[Unit]) -> bool:
