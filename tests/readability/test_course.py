@@ -1,5 +1,6 @@
 """Slices, chapters and figures of a long text, on texts that are made here."""
 
+import itertools
 import statistics
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_slice_ends_with_the_first_sentence_after_125_words():
 
     course_of(prose, levels)
     assert seen[0] == (0, 11)  # 11 sentences of 12 words are 132 words, 10 are 120
-    assert all(before[1] == after[0] for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(seen))
 
 
 def test_a_short_last_slice_joins_the_one_before():

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from curate.readability.bands import bands_of, nearest_band
+from curate.readability.course import course_of, levels_by
 from curate.readability.estimate import (
     HIGHEST,
     LOWEST,
@@ -18,6 +19,7 @@ from curate.readability.estimate import (
     raw_estimate,
     rounded,
 )
+from curate.readability.explain import estimator
 from curate.readability.formulas import english_formulas, latin_formulas
 from curate.readability.language import Language, tell_language
 from curate.readability.prose import Prose, select_prose
@@ -27,7 +29,7 @@ from curate.records import Measurement, Readability, ReadabilityStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-READABILITY_VERSION = "1"
+READABILITY_VERSION = "2"
 """Raised whenever the same text may get another finding, so that stored ones become stale."""
 
 FEWEST_WORDS = 100  # of prose; fewer get no number
@@ -165,6 +167,7 @@ def _with_number(
         prose_words=prose.n_words,
         dropped_words=prose.dropped,
         language=told.code,
+        course=course_of(prose, levels_by(prose.sentences, estimator(model))),
         note="; ".join(notes) or None,
         evidence=_evidence(features, model),
     )

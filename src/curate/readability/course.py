@@ -7,7 +7,7 @@ One number for a book hides that its chapters differ. Slices end at the first se
 from __future__ import annotations
 
 import statistics
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from curate.readability.chapters import chapters_of, is_heading_line
@@ -53,9 +53,7 @@ def course_of(
     n_of_paragraph = [len(paragraph) for paragraph in prose.paragraphs]
     starts = [0, *accumulate(n_of_paragraph)]
     words = sentence_words or [count_words(sentence) for sentence in prose.sentences]
-    words_of_paragraph = [
-        sum(words[start:stop]) for start, stop in zip(starts, starts[1:], strict=False)
-    ]
+    words_of_paragraph = [sum(words[start:stop]) for start, stop in pairwise(starts)]
     spans = chapters_of(prose, words_of_paragraph)
     by_chapter = [_slices_of(span, prose, starts, words) for span in spans]
     every = [one for slices in by_chapter for one in slices]
