@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import statistics
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from curate.readability.sentences import has_stop_at_end, last_sign
-from curate.readability.words import count_words
+from curate.readability.words import PLACEHOLDER, WORD, count_words
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -52,7 +53,13 @@ class Unit:
     @property
     def text(self) -> str:
         """All of it in one line."""
-        return " ".join(self.parts)
+        return self.parts[0] if len(self.parts) == 1 else " ".join(self.parts)
+
+
+def words_up_to(text: str, limit: int) -> int:
+    """Number of words of `text` as `words.count_words` tells it, but counting ends at `limit`."""
+    n_words = sum(1 for _ in islice(WORD.finditer(text), limit))
+    return n_words if n_words == limit else min(limit, n_words + text.count(PLACEHOLDER))
 
 
 def units_of(text: str, dropped: Counter[str]) -> list[Unit]:
@@ -144,7 +151,7 @@ def _goes_on(unit: Unit, line: str, is_wrapped: bool) -> bool:
     if has_stop_at_end(before):
         return False
     if line[0].islower():
-        return len(unit.parts) > 1 or count_words(before) >= _N_WORDS_TO_GO_ON
+        return len(unit.parts) > 1 or words_up_to(before, _N_WORDS_TO_GO_ON) >= _N_WORDS_TO_GO_ON
     return len(before) >= _WIDE_LINE and not before.rstrip().endswith(":")
 
 
@@ -156,7 +163,7 @@ def _mark_runs(units: list[Unit]) -> None:
             unit is not None
             and unit.reason is None
             and not unit.is_item
-            and 0 < count_words(unit.text) <= _SHORT_LINE
+            and 0 < words_up_to(unit.text, _SHORT_LINE + 1) <= _SHORT_LINE
         )
         if is_short and unit is not None:
             run.append(unit)
@@ -200,7 +207,10 @@ def _joined_across_breaks(units: list[Unit]) -> list[Unit]:
             and not before.is_item
             and unit.text[:1].islower()
             and not has_stop_at_end(before.parts[-1])
-            and (len(before.parts) > 1 or count_words(before.text) >= _N_WORDS_TO_GO_ON)
+            and (
+                len(before.parts) > 1
+                or words_up_to(before.text, _N_WORDS_TO_GO_ON) >= _N_WORDS_TO_GO_ON
+            )
         ):
             before.parts.extend(unit.parts)
         else:

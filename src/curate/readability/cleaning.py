@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\x0b\x85]")
 _PARAGRAPH_ENDS = re.compile(r"[\u2029\x0c]")
-_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"[^\S\n\t]+")
+_ODD_CONTROLS = "\r\x0b\x0c\x1c\x1d\x1e\x1f"  # what ASCII has of line ends and spaces
+_ODD_SIGN = re.compile(
+    r"[\r\x0b\x0c\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
+)
 
 _HIDDEN_ELEMENT = re.compile(r"<(/?)(script|style)\b[^<>]{0,400}>", re.I)
 _BLOCK_TAG = re.compile(
@@ -39,15 +43,22 @@ _EQUATION = re.compile(
     rf"(?<![\w.])[-−]?(?:[A-Za-z]\w{{0,3}}|[\d(][\w().,²³°]{{0,8}})"
     rf"(?: ?(?:[=+×÷·*^√≤≥≈≠→<>]|(?<= )[-−/](?= )) ?{_OPERAND}){{1,30}}"
 )
+_ASCII_SIGNS, _SIGNS = "=+*^<>", "=+×÷·*^√≤≥≈≠→<>"
 _URL = re.compile(
     r"\b(?:https?://|ftp://|www\.)[^\s<>\"“”]{1,2000}"
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,24}){1,4}\b"
     r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|info)(?:/[^\s<>\"“”]{0,500})?(?=[\s.,;:!?)]|$)",
     re.I,
 )
+_ADDRESS_MARKS = (
+    "://", "@", "www.", ".com", ".org", ".net", ".edu", ".gov", ".io", ".info"
+)  # fmt: skip
+_ADDRESS_MARK = re.compile("|".join(map(re.escape, _ADDRESS_MARKS)), re.I)
+_LONGEST_ADDRESS = 2100  # characters
+_SPACE = re.compile(r"\s")
 _URL_TAIL = ".,;:!?)]}'\"’”"
 _PHONETIC = re.compile(
-    r"\s?[(\[](?=[^)\]\n]{0,60}[A-Z]{2})[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
+    r"[(\[](?=[^)\]\n]{0,60}[A-Z]{2})[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
 )
 _FOOTNOTE_MARK = re.compile(r"(?<=[\w.,;!?\"”])\[\d{1,3}\]")
 
@@ -56,21 +67,36 @@ def plain_text(text: str, dropped: Counter[str]) -> str:
     """Normalize `text` and take out what is not language; adds to `dropped` (reason -> words).
 
     Paragraphs stay separated by blank lines. A formula inside a sentence is left as one
-    `PLACEHOLDER`.
+    `PLACEHOLDER`. Most texts hold little of what is looked for, so each pattern waits behind a
+    search for characters that it cannot do without.
     """
-    text = unicodedata.normalize("NFC", text)
-    text = _LINE_ENDS.sub("\n", text)
-    text = _PARAGRAPH_ENDS.sub("\n\n", text)
-    text = _INVISIBLE.sub("", text)
-    text = _without_markup(text, dropped)
-    text = _taken_out(_FENCED_CODE, text, "\n\n", "code", dropped)
-    text = _taken_out(_DISPLAYED_FORMULA, text, f" {PLACEHOLDER} ", "formula", dropped)
+    text = _normalized(_without_markup(text, dropped))
+    if "```" in text or "~~~" in text:
+        text = _taken_out(_FENCED_CODE, text, "\n\n", "code", dropped)
+    if "$$" in text or "\\[" in text or "\\begin{" in text:
+        text = _taken_out(_DISPLAYED_FORMULA, text, f" {PLACEHOLDER} ", "formula", dropped)
     text = _without_addresses(text, dropped)
-    text = _taken_out(_INLINE_FORMULA, text, PLACEHOLDER, "formula", dropped)
+    if "$" in text or "\\(" in text:
+        text = _taken_out(_INLINE_FORMULA, text, PLACEHOLDER, "formula", dropped)
     text = _without_equations(text, dropped)
-    text = _taken_out(_PHONETIC, text, "", "phonetic_guide", dropped)
-    text = _FOOTNOTE_MARK.sub("", text)
-    return _SPACES.sub(" ", text)
+    if "(" in text or "[" in text:
+        text = _without_phonetic_guides(text, dropped)
+    if "[" in text:
+        text = _FOOTNOTE_MARK.sub("", text)
+    return _SPACES.sub(" ", text) if "  " in text else text
+
+
+def _normalized(text: str) -> str:
+    r"""In NFC, with `\n` for every kind of line end and one space for any, nothing invisible."""
+    if text.isascii():
+        is_plain = not any(sign in text for sign in _ODD_CONTROLS)
+    else:
+        text = unicodedata.normalize("NFC", text)
+        is_plain = _ODD_SIGN.search(text) is None
+    if is_plain and "  " not in text:
+        return text
+    text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 
 
 def _taken_out(
@@ -116,7 +142,35 @@ def _without_addresses(text: str, dropped: Counter[str]) -> str:
         dropped["web_address"] += 1
         return address[len(address.rstrip(_URL_TAIL)) :]
 
-    return _URL.sub(replace, text)
+    lower = text.lower()
+    if not any(mark in lower for mark in _ADDRESS_MARKS):
+        return text
+    kept: list[str] = []
+    position = 0
+    for mark in _ADDRESS_MARK.finditer(text):
+        if mark.start() < position:
+            continue  # the address just taken out has two marks
+        # An address holds no space, so the pattern only sees what stands between two spaces.
+        first = max(position, mark.start() - _LONGEST_ADDRESS)
+        start = 1 + max(text.rfind(space, first, mark.start()) for space in " \n\t")
+        start = max(start, first)
+        space = _SPACE.search(text, mark.end())
+        end = space.start() if space else len(text)
+        kept += text[position:start], _URL.sub(replace, text[start:end])
+        position = end
+    return "".join([*kept, text[position:]])
+
+
+def _without_phonetic_guides(text: str, dropped: Counter[str]) -> str:
+    """Without guides such as `(foh-toh-SIN-thuh-sis)` and the space before each."""
+    kept: list[str] = []
+    position = 0
+    for guide in _PHONETIC.finditer(text):
+        dropped["phonetic_guide"] += count_words(guide.group())
+        start = guide.start()
+        kept.append(text[position : start - text.startswith(" ", start - 1)])
+        position = guide.end()
+    return "".join([*kept, text[position:]]) if kept else text
 
 
 def _without_equations(text: str, dropped: Counter[str]) -> str:
@@ -124,8 +178,17 @@ def _without_equations(text: str, dropped: Counter[str]) -> str:
 
     def replace(match: re.Match[str]) -> str:
         found = match.group()
+        if not any(sign in found for sign in signs):
+            return found  # "shorter lines of code - for long names" has a dash, no minus
         tail = found[len(found.rstrip(".,")) :]
         dropped["formula"] += count_words(found)
         return PLACEHOLDER + tail
 
-    return _EQUATION.sub(replace, text) if re.search(r"[=+×÷·*^√≤≥≈≠→<>]", text) else text
+    signs = _ASCII_SIGNS if text.isascii() else _SIGNS
+    if not any(sign in text for sign in signs):
+        return text
+    # An equation stays on its line, so lines without a sign need not be looked at.
+    return "\n".join(
+        _EQUATION.sub(replace, line) if any(sign in line for sign in signs) else line
+        for line in text.split("\n")
+    )

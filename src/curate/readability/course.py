@@ -52,7 +52,9 @@ def course_of(
         return None
     n_of_paragraph = [len(paragraph) for paragraph in prose.paragraphs]
     starts = [0, *accumulate(n_of_paragraph)]
-    words = sentence_words or [count_words(sentence) for sentence in prose.sentences]
+    words = [int(n) for n in sentence_words] if sentence_words is not None else []
+    if len(words) != starts[-1]:
+        words = [count_words(sentence) for sentence in prose.sentences]
     words_of_paragraph = [sum(words[start:stop]) for start, stop in pairwise(starts)]
     spans = chapters_of(prose, words_of_paragraph)
     by_chapter = [_slices_of(span, prose, starts, words) for span in spans]

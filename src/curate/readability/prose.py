@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
-from curate.readability.blocks import Unit, units_of
+from curate.readability.blocks import Unit, units_of, words_up_to
 from curate.readability.cleaning import plain_text
 from curate.readability.sentences import has_stop_at_end, last_sign, split_sentences
 from curate.readability.words import PLACEHOLDER, count_words
@@ -28,12 +29,13 @@ _SHORTEST_LIST_SENTENCE = 6  # words; a shorter list item is seldom a sentence e
 _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was lost
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
 
-_CODE = re.compile(
-    r"[{};]\s*$|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|#include|for ?\(|if ?\("
+_CODE_START = re.compile(
+    r"\s*(?:def |class \w+[(:]|import \w|from \w+ import|#include|for ?\(|if ?\("
     r"|while ?\(|return\b.*;|public |private |function |var |let \w+ ?=|const |print\("
     r"|>>> |\$ \w|SELECT )"
 )
-_CODE_SIGN = re.compile(r"[{}();=<>\[\]_#&|\\]")
+_CODE_ENDS = ("{", "}", ";")
+_CODE_SIGNS = "{}();=<>[]_#&|\\"
 _FURNITURE = re.compile(
     r"^(?:©|\(c\) \d{4}|copyright\b|all rights reserved|page \d+|"
     r"(?:chapter|unit|lesson|section|part|figure|fig\.|table) [\dIVXivx.]+\W*$)",
@@ -49,7 +51,7 @@ _N_QUANTITIES_OF_A_RECIPE = 3
 _SHARE_OF_A_RECIPE = 0.2  # of the units
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is derived can be kept
 class Prose:
     """What was kept, in order, and what was left out.
 
@@ -59,12 +61,21 @@ class Prose:
     """
 
     paragraphs: tuple[tuple[str, ...], ...]
-    n_words: int
     dropped: dict[str, int]
     is_recipe: bool = False
     headings: tuple[tuple[int, str], ...] = ()
 
-    @property
+    @cached_property
+    def n_words(self) -> int:
+        """Words of all kept sentences, a placeholder counting as one; counted when first asked."""
+        return sum(map(count_words, self.sentences))
+
+    def counted(self, n_words: int) -> Prose:
+        """This prose, told how many words it has, so that no word has to be counted twice."""
+        self.__dict__["n_words"] = n_words
+        return self
+
+    @cached_property
     def sentences(self) -> list[str]:
         """All kept sentences in order."""
         return [sentence for paragraph in self.paragraphs for sentence in paragraph]
@@ -98,16 +109,16 @@ def select_prose(text: str) -> Prose:
             headings.append((len(kept), "#" * unit.level + " " * bool(unit.level) + unit.text))
         if sentences:
             kept.append(tuple(sentences))
-    n_words = sum(count_words(sentence) for paragraph in kept for sentence in paragraph)
     ordered = {reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}
-    return Prose(tuple(kept), n_words, ordered, _is_recipe(units), tuple(headings))
+    return Prose(tuple(kept), ordered, _is_recipe(units), tuple(headings))
 
 
 def _may_be_heading(unit: Unit) -> bool:
     """Whether the unit is a short line that stands for itself and ends like no sentence."""
-    if unit.is_item or unit.reason not in (None, "heading") or len(unit.parts) > 1:
+    text = unit.parts[0]
+    if len(text) > _LONGEST_HEADING_TEXT or unit.is_item or len(unit.parts) > 1:
         return False
-    return len(unit.parts[0]) <= _LONGEST_HEADING_TEXT and not has_stop_at_end(unit.parts[0])
+    return unit.reason in (None, "heading") and not has_stop_at_end(text)
 
 
 def _is_recipe(units: list[Unit]) -> bool:
@@ -125,19 +136,17 @@ def _is_recipe(units: list[Unit]) -> bool:
 
 def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
     """The complete sentences of one unit; the rest is added to `dropped`."""
-    n_words = count_words(unit.text)
-    if n_words == 0:
-        return []
-    reason = unit.reason or _reason_to_drop(unit, n_words)
+    text = unit.text
+    reason = unit.reason or _reason_to_drop(unit, text)
     if reason:
-        dropped[reason] += n_words
+        dropped[reason] += count_words(text)
         return []
-    sentences = split_sentences(unit.text)
-    if has_stop_at_end(unit.text) or _is_lead_in(unit.text):
+    sentences = split_sentences(text)
+    if not sentences or has_stop_at_end(text) or _is_lead_in(text):
         return sentences
     *complete, rest = sentences
     n_rest = count_words(rest)
-    if _lost_its_stop(n_rest, is_alone=not complete, text=unit.text):
+    if _lost_its_stop(n_rest, is_alone=not complete, text=text):
         return sentences
     dropped[_reason_of_rest(unit, n_rest, is_alone=not complete)] += n_rest
     return complete
@@ -155,24 +164,30 @@ def _lost_its_stop(n_words: int, *, is_alone: bool, text: str) -> bool:
 
 
 def _is_lead_in(text: str) -> bool:
-    return last_sign(text) == ":" and count_words(text) >= _SHORTEST_LEAD_IN
+    return last_sign(text) == ":" and words_up_to(text, _SHORTEST_LEAD_IN) == _SHORTEST_LEAD_IN
 
 
-def _reason_to_drop(unit: Unit, n_words: int) -> str | None:
+def _reason_to_drop(unit: Unit, text: str) -> str | None:
     """Why nothing of the unit is prose, or None."""
-    text = unit.text
-    n_formulas = text.count(PLACEHOLDER)
-    if n_formulas and n_words - n_formulas <= n_formulas:
+    if PLACEHOLDER in text and count_words(text) <= 2 * text.count(PLACEHOLDER):
         return "formula"
-    if _TABLE.search(text):
+    if ("|" in text or "\t" in text) and _TABLE.search(text):
         return "table"
-    if _CODE.search(text) or len(_CODE_SIGN.findall(text)) > n_words:
+    if _is_code(text):
         return "code"
-    if _FURNITURE.match(text) and n_words <= _LONG_FRAGMENT:
+    if _FURNITURE.match(text) and words_up_to(text, _LONG_FRAGMENT + 1) <= _LONG_FRAGMENT:
         return "furniture"
-    if unit.is_item and n_words < _SHORTEST_LIST_SENTENCE:
+    if unit.is_item and words_up_to(text, _SHORTEST_LIST_SENTENCE) < _SHORTEST_LIST_SENTENCE:
         return "list"
     return None
+
+
+def _is_code(text: str) -> bool:
+    """Whether a unit begins or ends as code does, or has more signs of code than words."""
+    if _CODE_START.match(text) or text.rstrip().endswith(_CODE_ENDS):
+        return True
+    n_signs = sum(map(text.count, _CODE_SIGNS))
+    return n_signs > 0 and n_signs > words_up_to(text, n_signs)
 
 
 def _reason_of_rest(unit: Unit, n_words: int, *, is_alone: bool) -> str:

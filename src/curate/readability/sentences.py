@@ -45,15 +45,22 @@ _STARTERS = _set(
     "however later today soon even just only such another other several few"
 )
 
-_STOPS = frozenset(".!?…")
+_STOPS = frozenset([*".!?…"])
 _CLOSING_SIGNS = "\"'”’»)]}*_ \t\n"
 _CLOSERS = "\"'”’»)\\]}*_"
 _OPENERS = "\"'“‘«(\\[{¿¡*_"
 # A run of terminators, its closing quotes or brackets, then space, the end, or (for a lost space)
 # a capitalized word stuck to it.
 _END = re.compile(
-    rf"(?P<stop>[.!?…]+(?:\s?\.){{0,3}})(?P<close>[{_CLOSERS}]*)"
-    rf"(?P<gap>\s+|$|(?<=[a-z]{{3}}[.!?])(?=[A-Z][a-z])|(?=[“«]))"
+    rf"([.!?…]+(?:\s?\.){{0,3}})([{_CLOSERS}]*)"
+    rf"(?:\s+|$|(?<=[a-z]{{3}}[.!?])(?=[A-Z][a-z])|(?=[“«]))"
+)
+# The last letters of abbreviations in lower case as long as that: "dept", "approx".
+_N_LETTERS = 4
+_RISKY = frozenset(
+    word[-_N_LETTERS:]
+    for word in _NEVER_LAST | _MAYBE_LAST | _BEFORE_NUMBER
+    if len(word) >= _N_LETTERS
 )
 _LAST_TOKEN = re.compile(r"[^\s\"“”‘«»(\[{—–]+$")
 _NEXT_TOKEN = re.compile(rf"[{_OPENERS}—–\-\s]*(\w[\w'’]*)")
@@ -64,16 +71,21 @@ _N_CONTEXT = 40  # characters looked at before and after a stop: longer than any
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:
     """Whether the stop that `match` found ends the sentence."""
-    end = match.end()
+    start, end = match.span()
+    if text[end : end + 1].isupper():
+        # Most stops: "the hen. Then"; only short words and known endings need a closer look.
+        before = text[start - _N_LETTERS : start] if start >= _N_LETTERS else ""
+        if before.isalpha() and before.islower() and before not in _RISKY:
+            return True
     following = _NEXT_TOKEN.match(text, end, end + _N_CONTEXT)
     if following is None:
         return True
     next_word = following.group(1)
     goes_on_in_lower_case = next_word[0].islower()
-    stop = match.group("stop")
+    stop = match.group(1)
     if stop != ".":
         # "Stop!" he said; "Well ... maybe": lower case goes on with the same sentence.
-        quoted_or_ellipsis = bool(match.group("close")) or "." in stop or "…" in stop
+        quoted_or_ellipsis = bool(match.group(2)) or "." in stop or "…" in stop
         return not (goes_on_in_lower_case and quoted_or_ellipsis)
     return _period_ends_here(text, match, next_word)
 
@@ -99,7 +111,7 @@ def _period_ends_here(text: str, match: re.Match[str], next_word: str) -> bool:
         return begins_sentence
     if bare.isdigit() and token_match.start() == 0:
         return False  # an enumerator such as "1." at the start
-    return not (next_word[0].islower() and match.group("close"))
+    return not (next_word[0].islower() and match.group(2))
 
 
 def _is_no_initial(text: str, start: int, letter: str) -> bool:
@@ -118,11 +130,7 @@ def split_sentences(text: str) -> list[str]:
     >>> split_sentences('Dr. Lee ran 3.5 miles. "Stop!" he said. Wow.')
     ['Dr. Lee ran 3.5 miles.', '"Stop!" he said.', 'Wow.']
     """
-    ends = (
-        (match.end("close"), match.end())
-        for match in _END.finditer(text)
-        if _ends_here(text, match)
-    )
+    ends = ((match.end(2), match.end()) for match in _END.finditer(text) if _ends_here(text, match))
     return _pieces(text, ends)
 
 
@@ -142,12 +150,13 @@ def _pieces(text: str, ends: Iterable[tuple[int, int]]) -> list[str]:
     """Cut `text` at `ends` (end of a piece, start of the next), but for pieces without a word."""
     pieces: list[str] = []
     start = looked_to = 0
+    has_word = _HAS_WORD.search
     for end, next_start in ends:
-        if _HAS_WORD.search(text, looked_to, end):
+        if has_word(text, looked_to, end):
             pieces.append(text[start:end].strip())
             start = next_start
         looked_to = next_start
-    if _HAS_WORD.search(text, looked_to):
+    if has_word(text, looked_to):
         pieces.append(text[start:].strip())
     return pieces
 
@@ -163,4 +172,4 @@ def last_sign(text: str) -> str:
 
 def has_stop_at_end(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
-    return last_sign(text) in _STOPS
+    return text[-1:] in _STOPS or last_sign(text) in _STOPS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import importlib
+import re
 from functools import lru_cache
 from importlib import resources
 
@@ -51,3 +52,15 @@ def put_syllables_in_textstats_place() -> None:
 
     module = importlib.import_module("textstat.backend.counts._count_syllables")
     vars(module)["get_cmudict"] = get_cmudict
+
+
+_GROUP = re.compile(r"[aeiouyà-öø-ÿ]+")
+
+
+def syllables_of(word: str) -> int:
+    """Syllables of one word."""
+    key = word.lower().replace("’", "'")
+    known = syllable_table().get(key)
+    if known is not None:
+        return known
+    return max(1, len(_GROUP.findall(key)))

@@ -6,16 +6,19 @@ abbreviations belong to it ("don't", "well-known", "3.5" and "U.S" are one word 
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from curate.errors import ConfigError
+from curate.readability.frequency import zipf_hundredths
 
 PLACEHOLDER = "￼"
 """Stands for one formula inside a sentence: counted in sentence length, never in frequency."""
 
 WORD = re.compile(r"\w+(?:['’-]\w+|(?<=\d)[.,]\d+|(?<=\b[A-Za-z])\.[A-Za-z]\b)*")
+_EASY_WORDS = "resources/en/easy_words.txt"
 _N_CACHED = 65_536  # distinct words kept per process; about 10 MB
 _LONGEST_WORD = 60  # letters; longer tokens are never looked up, so that the cache stays small
 
@@ -60,8 +63,10 @@ def familiar_words() -> frozenset[str]:
     Raises:
         ConfigError: if the installed textstat lacks the list.
     """
-    source = resources.files("textstat").joinpath("resources/en/easy_words.txt")
-    if not source.is_file():
+    spec = importlib.util.find_spec("textstat")  # the package itself takes a second to import
+    folders = (spec.submodule_search_locations or ()) if spec is not None else ()
+    source = next((path for at in folders if (path := Path(at) / _EASY_WORDS).is_file()), None)
+    if source is None:
         msg = "textstat's list of easy words is missing: install textstat 0.7.13 again"
         raise ConfigError(msg)
     lines = source.read_text(encoding="utf-8").split("\n")
@@ -93,10 +98,8 @@ def is_familiar(word: str) -> bool:
 
 @lru_cache(maxsize=_N_CACHED)
 def _facts(word: str) -> tuple[float, bool]:
-    from wordfreq import zipf_frequency
-
     key = folded(word)
-    return float(zipf_frequency(key, "en")), is_familiar(key)
+    return zipf_hundredths(key) / 100, is_familiar(key)
 
 
 def word_facts(word: str) -> tuple[float, bool]:

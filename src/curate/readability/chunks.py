@@ -1,0 +1,242 @@
+"""What one chunk of a text (`dog,` or `“Stop!”`) adds to every count, kept in a bounded table.
+
+A sentence is cut at white space; a chunk is what stands between. It holds no word ("—"), one, or
+several ("end.—Then"). Each distinct chunk is analyzed once: its whole numbers are written into one
+row of a matrix, so that the counts of a text are one sum over rows. All columns are whole numbers
+(frequencies in hundredths): sums are exact, and do not depend on order, threads or the state of
+the table.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from curate.readability.frequency import zipf_hundredths
+from curate.readability.lexicon import (
+    CONNECTIVES,
+    CONTRACTED,
+    CONTRACTED_WITH_IS,
+    FIRST_PERSON,
+    FUNCTION_WORDS,
+    NOMINAL_SUFFIXES,
+    PRONOUNS,
+    SECOND_PERSON,
+)
+from curate.readability.syllables import syllables_of
+from curate.readability.words import PLACEHOLDER, WORD, folded, is_familiar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_N_WORDS_CACHED = 16_384
+_LONGEST_WORD = 60  # letters; longer ones are not looked up
+_FEWEST_NOMINAL = 6  # letters of a word with a nominal suffix
+_CLOSERS = "\"'”’»)\\]}*_"
+_CLAUSE_END = re.compile(rf"[;:][{_CLOSERS}]*(?=$|[—–])")
+_NOT_LETTERS = re.compile(r"\W")
+_QUOTES = re.compile('[“”"«»„]')
+_INNER_MARK = re.compile(r"[,;:—–()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it is counted; `zipf` in hundredths, 0 where unknown or not looked up."""
+
+    text: str
+    key: str  # folded
+    n_letters: int  # letters and digits
+    is_number: bool  # begins with a digit; numbers are not looked up
+    zipf: int
+    is_hard: bool  # looked up, but not on the Dale-Chall list, nor an inflection of it
+    syllables: int
+
+
+@lru_cache(maxsize=_N_WORDS_CACHED)
+def word_of(text: str) -> Word:
+    """The word `text`, looked up."""
+    key = folded(text)
+    is_number = text[0].isdigit()
+    is_known = not is_number and len(text) <= _LONGEST_WORD
+    return Word(
+        text=text,
+        key=key,
+        n_letters=len(text) if text.isalnum() else len(_NOT_LETTERS.sub("", text)),
+        is_number=is_number,
+        zipf=zipf_hundredths(key) if is_known else 0,
+        is_hard=not is_number and not (is_known and is_familiar(key)),
+        syllables=syllables_of(text),
+    )
+
+
+def _is_below(word: Word, zipf: int) -> bool:
+    return not word.is_number and word.zipf < zipf
+
+
+def _is_contraction(word: Word) -> bool:
+    key = word.key
+    if "'" not in key:
+        return False
+    return key.endswith(CONTRACTED) or (key.endswith("'s") and key[:-2] in CONTRACTED_WITH_IS)
+
+
+def _is_capitalized(word: Word) -> bool:
+    return word.text[0].isupper() and not (word.text[0] == "I" and word.key in FIRST_PERSON)
+
+
+def _is_polysyllable_but_easy(word: Word) -> bool:
+    """Whether Gunning (1952) lets a word of three syllables pass: -es, -ed, -ing or a compound."""
+    key, stem_syllables = word.key, word.syllables - 1
+    if "-" in key:
+        return all(syllables_of(part) < 3 for part in key.split("-"))
+    if stem_syllables == 2 and key.endswith(("es", "ed", "ing")):
+        return True
+    return any(
+        is_familiar(key[:cut])
+        and is_familiar(key[cut:])
+        and syllables_of(key[:cut]) < 3
+        and syllables_of(key[cut:]) < 3
+        for cut in range(3, len(key) - 2)
+    )
+
+
+def _is_fog_hard(word: Word) -> bool:
+    return word.syllables >= 3 and not word.is_number and not _is_polysyllable_but_easy(word)
+
+
+# Column -> what one word adds to it. One line adds a column.
+_OF_WORD: dict[str, Callable[[Word], int]] = {
+    "words": lambda _: 1,
+    "looked_up": lambda word: not word.is_number,
+    "letters": lambda word: word.n_letters,
+    "syllables": lambda word: word.syllables,
+    "monosyllables": lambda word: word.syllables == 1,
+    "polysyllables": lambda word: word.syllables >= 3,
+    "long_words": lambda word: word.n_letters > 6,
+    "ten_letters": lambda word: word.n_letters >= 10,
+    "hard_dale_chall": lambda word: word.is_hard,
+    "hard_spache": lambda word: word.is_hard and word.syllables >= 2,
+    "fog_hard": lambda word: _is_fog_hard(word) and not _is_capitalized(word),
+    "zipf": lambda word: word.zipf,
+    "zipf_squared": lambda word: word.zipf * word.zipf,
+    "zipf_below_3": lambda word: _is_below(word, 300),
+    "zipf_below_4": lambda word: _is_below(word, 400),
+    "zipf_below_5": lambda word: _is_below(word, 500),
+    "unknown": lambda word: _is_below(word, 1),
+    "function_words": lambda word: word.key in FUNCTION_WORDS,
+    "pronouns": lambda word: word.key in PRONOUNS,
+    "first_person": lambda word: word.key in FIRST_PERSON,
+    "second_person": lambda word: word.key in SECOND_PERSON,
+    "connectives": lambda word: word.key in CONNECTIVES,
+    "nominal_suffixes": lambda word: (
+        len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
+    ),
+    "contractions": _is_contraction,
+    "capitalized": _is_capitalized,
+    "all_caps": lambda word: word.n_letters > 1 and word.text.isupper() and not word.is_number,
+    "digits": lambda word: any(map(str.isdigit, word.text)),
+    "hyphenated": lambda word: "-" in word.text,
+}
+# Column -> what the signs of one chunk add to it, given the chunk without the words inside.
+_OF_SIGNS: dict[str, Callable[[str], int]] = {
+    "commas": lambda signs: signs.count(","),
+    "semicolons": lambda signs: signs.count(";"),
+    "colons": lambda signs: signs.count(":"),
+    "question": lambda signs: signs.count("?"),
+    "exclamation": lambda signs: signs.count("!"),
+    "quotes": lambda signs: len(_QUOTES.findall(signs)),
+    "brackets": lambda signs: sum(map(signs.count, "([{")),
+    "dashes": lambda signs: sum(map(signs.count, ("—", "–", "--"))) + (signs == "-"),
+    "inner_marks": lambda signs: len(_INNER_MARK.findall(signs)),
+}
+
+COLUMNS: tuple[str, ...] = (
+    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends",
+)  # fmt: skip
+"""Names of the counts, in the order of the matrix.
+
+`characters` are all but white space; `zipf`, `zipf_squared` and those `below` are told of words
+looked up (0 where unknown). `capitalized` and `fog_hard` of the first word of a sentence are put
+right by `counts`, and so is `clause_ends` at its end.
+"""
+
+SCALES = {"zipf": 100, "zipf_squared": 10_000}
+"""What the whole numbers of a column are divided by, where it is not 1."""
+
+_N_PLAIN = len(_OF_SIGNS) * (0,)
+PACK = struct.Struct(f"{len(COLUMNS)}i")
+"""Packs the values of one chunk as a row of 32-bit numbers."""
+
+_PLAIN_END, _ODD_END = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The analysis of one chunk: `values` by column, and what depends on its place in a sentence.
+
+    `capital` and `fog` are what `capitalized` loses and `fog_hard` wins where the chunk opens a
+    sentence; `end` is 1 where the chunk ends a clause after its last word, and 2 where it ends one
+    without holding a word.
+    """
+
+    values: tuple[int, ...]
+    words: tuple[Word, ...]
+    capital: int
+    fog: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Words and placeholders: what the chunk adds to the length of its sentence."""
+        return len(self.words) + self.values[COLUMNS.index("placeholder")]
+
+
+def analyze(chunk: str) -> Chunk:
+    """What `chunk`, which holds no white space, adds to each column."""
+    if chunk.isalpha():
+        words: tuple[Word, ...] = (word_of(chunk),)
+        signs = ""
+    else:
+        words = tuple(map(word_of, WORD.findall(chunk)))
+        signs = WORD.sub("", chunk)
+    if len(words) == 1:
+        word = words[0]
+        of_words = [value(word) for value in _OF_WORD.values()]
+    else:
+        of_words = [sum(map(value, words)) for value in _OF_WORD.values()]
+    of_signs = [value(signs) for value in _OF_SIGNS.values()] if signs else _N_PLAIN
+    n_ends, end = _clause_ends(chunk) if ";" in signs or ":" in signs else (0, 0)
+    first = words[0] if words else None
+    is_capital = first is not None and _is_capitalized(first)
+    return Chunk(
+        values=(*of_words, *of_signs, chunk.count(PLACEHOLDER), len(chunk), n_ends),
+        words=words,
+        capital=int(is_capital),
+        fog=int(is_capital and first is not None and _is_fog_hard(first)),
+        end=end,
+    )
+
+
+def _clause_ends(chunk: str) -> tuple[int, int]:
+    """Ends of clauses in `chunk`, each after a word, and how the chunk itself ends.
+
+    As `sentences.split_clauses` has it: `;` or `:`, closing signs, then the end or a dash.
+    """
+    n_ends = start = 0
+    is_odd = False
+    for match in _CLAUSE_END.finditer(chunk):
+        if _holds_word(chunk[start : match.end()]):
+            n_ends += 1
+            start = match.end()
+        else:
+            is_odd = True
+    if is_odd:
+        return n_ends, _ODD_END
+    return n_ends, _PLAIN_END if n_ends and not _holds_word(chunk[start:]) else 0
+
+
+def _holds_word(text: str) -> bool:
+    return PLACEHOLDER in text or WORD.search(text) is not None

@@ -1,0 +1,139 @@
+"""A bounded table of analyzed chunks, shared by threads.
+
+It grows row by row until it is full; then the next text starts a fresh one, and whoever still reads
+the old one keeps it. Rows are written before they are published, and never changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from curate.readability.chunks import COLUMNS, PACK, Chunk, analyze
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+N_ROWS = 65_536
+"""Rows of one table: 13 MB of numbers and some 12 MB of keys and names when it is full."""
+
+LONGEST_CHUNK = 60
+"""Characters; longer chunks are analyzed each time and never kept."""
+
+NOT_KEPT = 0
+"""The row of chunks that the table does not keep; all its numbers are 0."""
+
+SEVERAL = -2
+"""Stands for the type of a chunk of several words, whose types are in `Rows.several`."""
+
+NO_TYPE = -1
+_MOST_WORDS = LONGEST_CHUNK  # in one chunk
+
+
+class Rows(dict[str, int]):
+    """Chunk -> row, analyzing what is not there yet; one generation of a table.
+
+    `matrix` has a row of whole numbers by column; `lengths` the words and placeholders of each row,
+    `capital`, `fog` and `end` what `chunks.Chunk` says of them, `types` the number of its only
+    folded word. `type_zipf` has the Zipf frequency (hundredths) of each type, -1 for numbers.
+    """
+
+    __slots__ = (
+        "_buffer", "_lock", "capital", "end", "fog", "lengths", "matrix", "n_rows", "several", "type_ids",
+        "type_zipf", "types",
+    )  # fmt: skip
+
+    def __init__(self, n_rows: int) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self.matrix: NDArray[np.int32] = np.zeros((n_rows, len(COLUMNS)), np.int32)
+        self._buffer = self.matrix.data.cast("B")
+        self.lengths: NDArray[np.int32] = np.zeros(n_rows, np.int32)
+        self.capital: NDArray[np.int8] = np.zeros(n_rows, np.int8)
+        self.fog: NDArray[np.int8] = np.zeros(n_rows, np.int8)
+        self.end: NDArray[np.int8] = np.zeros(n_rows, np.int8)
+        self.types: NDArray[np.int32] = np.full(n_rows, NO_TYPE, np.int32)
+        self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows, np.int16)
+        self.type_ids: dict[str, int] = {}
+        self.several: dict[int, tuple[int, ...]] = {}
+        self.n_rows = NOT_KEPT + 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more chunks will be kept."""
+        return (
+            self.n_rows >= len(self.lengths)
+            or len(self.type_ids) + _MOST_WORDS > len(self.type_zipf)
+        )  # fmt: skip
+
+    def __missing__(self, chunk: str) -> int:
+        if len(chunk) > LONGEST_CHUNK or self.is_full:
+            return NOT_KEPT
+        analyzed = analyze(chunk)
+        with self._lock:
+            row = self.get(chunk, NOT_KEPT)
+            if row == NOT_KEPT and not self.is_full:
+                row = self.n_rows
+                self._write(row, analyzed)
+                self.n_rows += 1
+                self[chunk] = row
+        return row
+
+    def _write(self, row: int, chunk: Chunk) -> None:
+        PACK.pack_into(self._buffer, row * PACK.size, *chunk.values)
+        self.lengths[row] = chunk.length
+        if chunk.capital:
+            self.capital[row], self.fog[row] = chunk.capital, chunk.fog
+        if chunk.end:
+            self.end[row] = chunk.end
+        types = tuple(self._type_of(word.key, -1 if word.is_number else word.zipf)
+                      for word in chunk.words)  # fmt: skip
+        if len(types) == 1:
+            self.types[row] = types[0]
+        elif types:
+            self.several[row] = types
+            self.types[row] = SEVERAL
+
+    def _type_of(self, key: str, zipf: int) -> int:
+        known = self.type_ids.get(key)
+        if known is None:
+            known = len(self.type_ids)
+            self.type_zipf[known] = zipf
+            self.type_ids[key] = known
+        return known
+
+
+class ChunkTable:
+    """Holds the generation of rows in use.
+
+    Args:
+        n_rows: most chunks kept at a time.
+    """
+
+    def __init__(self, n_rows: int = N_ROWS) -> None:
+        self._n_rows = n_rows
+        self._lock = threading.Lock()
+        self._rows = Rows(n_rows)
+
+    def rows(self) -> Rows:
+        """The rows in use; a fresh generation when the last one is full."""
+        rows = self._rows
+        if rows.is_full:
+            with self._lock:
+                if self._rows is rows:
+                    self._rows = Rows(self._n_rows)
+                rows = self._rows
+        return rows
+
+    def __len__(self) -> int:
+        """Chunks kept now."""
+        return len(self._rows)
+
+
+@lru_cache(maxsize=1)
+def shared_table() -> ChunkTable:
+    """The table of this process, made when it is first asked for."""
+    return ChunkTable()
