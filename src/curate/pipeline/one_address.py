@@ -76,7 +76,7 @@ def _crawl(scratch: Catalog, definition: SourceDefinition) -> CrawlResult:
         fields = definition.model_dump(mode="json")
         remember_source(session, definition.id, definition.name, fields, at=now)
         run_id, _ = begin_run(session, "crawl", at=now, source_id=definition.id)
-    return run_crawl(CrawlSpec(definition, run_id, scratch.settings, limit=1))
+    return run_crawl(CrawlSpec(definition, run_id, scratch.settings))
 
 
 def _why_nothing(url: str, crawl: CrawlResult, rows: Sequence[CaptureRow]) -> str:
