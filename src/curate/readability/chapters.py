@@ -34,7 +34,7 @@ _LABELED = re.compile(
     re.I,
 )
 _ROMAN = re.compile(r"(?=[IVXLC])[IVXLC]{1,8}(?:\.|$)(?=\s|$)")
-_NUMBERED = re.compile(r"\d{1,3}(?P<deeper>(?:\.\d{1,3}){0,3})\.?\s+(?=\D*[^\W\d_]{2})")
+_NUMBERED = re.compile(r"\d{1,3}(?P<deeper>(?:\.\d{1,3}){0,3})\.?\s+(?=[^\W\d_])")
 _MARKDOWN = re.compile(r"(#{1,6}) ")
 _NO_HEADING = re.compile(
     r"[$>]|(?:fig(?:ure|\.)|table|page|photo|image|credit|source|copyright|©|isbn)\b|.*[|\t￼{}<>=]",
@@ -125,6 +125,7 @@ def _without_doubtful(headings: list[Heading]) -> list[Heading]:
 
     Answers of a quiz and terms of a list come in a row; "Solution" and "Strategy" come again.
     """
+    headings = _without_contents(headings)
     plain = [heading for heading in headings if heading.kind == "plain"]
     in_a_row = Counter(heading.at for heading in plain)
     told = Counter(heading.name for heading in plain)
@@ -134,6 +135,23 @@ def _without_doubtful(headings: list[Heading]) -> list[Heading]:
         if heading.kind != "plain"
         or (in_a_row[heading.at] <= _MOST_IN_A_ROW and told[heading.name] == 1)
     ]
+
+
+def _without_contents(headings: list[Heading]) -> list[Heading]:
+    """Without the lines of a table of contents: labels in a row that come again in the text."""
+    places: dict[tuple[int, str], list[str]] = {}
+    everywhere: dict[str, set[int]] = {}
+    for heading in headings:
+        places.setdefault((heading.at, heading.kind), []).append(heading.name)
+        everywhere.setdefault(heading.name, set()).add(heading.at)
+    out: list[Heading] = []
+    for heading in headings:
+        row = places[heading.at, heading.kind]
+        alone = [name for name in row if len(everywhere[name]) == 1]
+        is_plain = heading.kind == "plain" or heading.kind.startswith("md")
+        if is_plain or len(row) == 1 or (alone and heading.name == alone[-1]):
+            out.append(heading)
+    return out
 
 
 def _read(at: int, text: str) -> Heading | None:
@@ -159,6 +177,8 @@ def _read(at: int, text: str) -> Heading | None:
     if bare.endswith((",", ";", ":", "-", "–", "—")) or len(bare.split()) > _MOST_WORDS:
         return None
     numbered = _NUMBERED.match(bare)
+    if numbered and bare[numbered.end()].islower():
+        return None  # "3 pieces of tape"
     kind = f"number{min(numbered['deeper'].count('.'), 2)}" if numbered else "plain"
     return Heading(at, kind, name)
 

@@ -41,6 +41,7 @@ _FURNITURE = re.compile(
     r"(?:chapter|unit|lesson|section|part|figure|fig\.|table) [\dIVXivx.]+\W*$)",
     re.I,
 )
+_CHAPTER = re.compile(r"(?:chapter|cap[ií]tulo|lesson|unit|module|part|book) [\divxlct]", re.I)
 _TABLE = re.compile(r"\|[^|\n]*\||\t[^\t\n]*\t")
 _QUANTITY = re.compile(
     r"^\W{0,3}(?:\d+|[½¼¾⅓⅔]|an? )[\d /.½¼¾⅓⅔-]*\s?(?:cups?|tsp|tbsp|teaspoons?|tablespoons?|oz|"
@@ -118,7 +119,9 @@ def _may_be_heading(unit: Unit) -> bool:
     text = unit.parts[0]
     if len(text) > _LONGEST_HEADING_TEXT or unit.is_item or len(unit.parts) > 1:
         return False
-    return unit.reason in (None, "heading") and not has_stop_at_end(text)
+    if unit.reason not in (None, "heading") and not _CHAPTER.match(text):
+        return False  # one of a run of short lines; a chapter may follow on a glossary, say
+    return not has_stop_at_end(text)
 
 
 def _is_recipe(units: list[Unit]) -> bool:

@@ -38,9 +38,9 @@ def told_bands(bands: Sequence[str]) -> str:
     """Grade bands in words.
 
     >>> told_bands(["4-5", "6-8"]), told_bands(["K-1"])
-    ('grades 4-5 and grades 6-8', 'kindergarten and grade 1')
+    ('grades 4-5 or grades 6-8', 'kindergarten and grade 1')
     """
-    return " and ".join(_BANDS.get(band, f"grades {band}") for band in bands)
+    return " or ".join(_BANDS.get(band, f"grades {band}") for band in bands)
 
 
 def level_words(level: float) -> str:
