@@ -60,9 +60,10 @@ class Settings(BaseSettings):
         default="packaged",
         description="`packaged`, `hashed` (no model), or a sentence-transformers name or folder.",
     )
-    readability_model: Literal["fitted", "published"] = Field(
+    readability_model: Literal["fitted", "formula", "published"] = Field(
         default="fitted",
-        description="`fitted` on CLEAR (CC BY-NC-SA texts), or the `published` 1988 slopes.",
+        description="`fitted` on CLEAR (CC BY-NC-SA texts), a `formula` of three numbers fitted "
+        "to the same, or the `published` 1988 slopes.",
     )
     frameworks: str = Field(
         default="demo",

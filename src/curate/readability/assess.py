@@ -6,20 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from curate.readability.bands import bands_of, nearest_band
-from curate.readability.course import course_of, levels_by
+from curate.readability.counts import WORDS_COLUMN, Counts, count
+from curate.readability.course import course_of, levels_with
+from curate.readability.ease import ease_of
 from curate.readability.estimate import (
     HIGHEST,
     LOWEST,
-    Features,
     ModelName,
-    features_of,
     interval_of_text,
     interval_of_work,
     label_of,
     raw_estimate,
     rounded,
 )
-from curate.readability.explain import estimator
+from curate.readability.features import feature_rows
 from curate.readability.formulas import english_formulas, latin_formulas
 from curate.readability.language import Language, tell_language
 from curate.readability.prose import Prose, select_prose
@@ -71,15 +71,19 @@ def assess(
     refusal = _refusal(prose)
     if refusal is not None:
         return _without_number(prose, told, *refusal)
-    features = features_of(prose.sentences)
-    if features is None:
+    counts = count(prose.sentences)
+    if not counts["looked_up"]:
         return _without_number(prose, told, _Status.TOO_SHORT, "no words to look up")
-    value = raw_estimate(features, model)
-    if _is_hardly_punctuated(prose, features) or rounded(value) > HIGHEST:
-        note = f"{features.sentence_words:.0f} words a sentence: the text is hardly punctuated"
+    rows = feature_rows(counts.slices)
+    weights = counts.slices.sums[:, WORDS_COLUMN].astype(float)
+    value = raw_estimate(rows, weights, model)
+    if _is_hardly_punctuated(prose, counts) or rounded(value) > HIGHEST:
+        length = counts.n_words / counts.n_sentences
+        note = f"{length:.0f} words a sentence: the text is hardly punctuated"
         return _without_number(prose, told, _Status.UNRELIABLE, note)
     found = english_formulas(prose.sentences) if formulas else {}
-    return _with_number(prose, told, features, value, model, found)
+    ease = ease_of(rows, weights, counts.n_words)
+    return _with_number(prose, told, counts, value, ease, model, found)
 
 
 def _language_sample(prose: Prose, text: str) -> str:
@@ -104,13 +108,14 @@ def _refusal(prose: Prose) -> tuple[ReadabilityStatus, str] | None:
     return _Status.TOO_SHORT, f"{prose.n_words} words of prose; {FEWEST_WORDS} are needed"
 
 
-def _is_hardly_punctuated(prose: Prose, features: Features) -> bool:
-    if features.sentence_words > _LONGEST_MEAN_SENTENCE:
+def _is_hardly_punctuated(prose: Prose, counts: Counts) -> bool:
+    sentence_words = counts.n_words / counts.n_sentences
+    if sentence_words > _LONGEST_MEAN_SENTENCE:
         return True
-    if features.sentence_words < _LONG_MEAN_SENTENCE:
+    if sentence_words < _LONG_MEAN_SENTENCE:
         return False
     n_marks = sum(len(_INNER_MARK.findall(sentence)) for sentence in prose.sentences)
-    return features.n_words > n_marks * _WORDS_A_MARK
+    return counts.n_words > n_marks * _WORDS_A_MARK
 
 
 def _of_other_language(prose: Prose, told: Language, *, formulas: bool) -> Readability:
@@ -147,8 +152,9 @@ def _without_number(
 def _with_number(
     prose: Prose,
     told: Language,
-    features: Features,
+    counts: Counts,
     value: float,
+    ease: tuple[float, tuple[float, float]],
     model: ModelName,
     formulas: dict[str, float],
 ) -> Readability:
@@ -163,13 +169,18 @@ def _with_number(
         interval_work=interval_of_work(number, prose.n_words, model),
         bands=bands_of(number),
         nearest_band=nearest_band(number),
+        ease=ease[0],
+        ease_interval=ease[1],
+        ease_from="features",
         formulas=formulas,
         prose_words=prose.n_words,
         dropped_words=prose.dropped,
         language=told.code,
-        course=course_of(prose, levels_by(prose.sentences, estimator(model))),
+        course=course_of(
+            prose, levels_with(prose.sentences, model), sentence_words=counts.sentence_words
+        ),
         note="; ".join(notes) or None,
-        evidence=_evidence(features, model),
+        evidence=_evidence(counts, model),
     )
 
 
@@ -187,19 +198,19 @@ def _doubts(prose: Prose, number: int, *, is_at_floor: bool) -> list[str]:
     return doubts
 
 
-def _evidence(features: Features, model: ModelName) -> tuple[Measurement, ...]:
-    """The measured numbers that the estimate was calculated from."""
+def _evidence(counts: Counts, model: ModelName) -> tuple[Measurement, ...]:
+    """The measured numbers that matter most to the estimate."""
+    looked_up = counts["looked_up"]
     told = (
-        ("mean_clause_length", features.clause_words, "words", "ended by any of . ! ? ; :"),
-        ("mean_sentence_length", features.sentence_words, "words", "ended by any of . ! ?"),
-        ("mean_word_frequency", features.zipf, "Zipf", "0 unknown, 3 rare, 7 as common as 'the'"),
-        (
-            "unfamiliar_words",
-            features.unfamiliar_share,
-            "share",
-            "not on the Dale-Chall list" + (" (not used by this model)" * (model == "published")),
-        ),
-    )
+        ("mean_clause_length", counts.n_words / counts.n_clauses, "words",
+         "ended by any of . ! ? ; :"),
+        ("mean_sentence_length", counts.n_words / counts.n_sentences, "words",
+         "ended by any of . ! ?"),
+        ("mean_word_frequency", counts["zipf"] / looked_up, "Zipf",
+         "0 unknown, 3 rare, 7 as common as 'the'"),
+        ("unfamiliar_words", counts["hard_dale_chall"] / looked_up, "share",
+         "not on the Dale-Chall list" + (" (not used by this model)" * (model == "published"))),
+    )  # fmt: skip
     return tuple(
         Measurement(name=name, value=round(value, 4), unit=unit, note=note)
         for name, value, unit, note in told

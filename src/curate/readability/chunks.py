@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from curate.readability.axes import AXIS_COLUMNS, word_axes
 from curate.readability.frequency import zipf_hundredths
 from curate.readability.lexicon import (
+    ADJECTIVE_SUFFIXES,
     CONNECTIVES,
     CONTRACTED,
     CONTRACTED_WITH_IS,
@@ -25,6 +27,7 @@ from curate.readability.lexicon import (
     NOMINAL_SUFFIXES,
     PRONOUNS,
     SECOND_PERSON,
+    THIRD_PERSON,
 )
 from curate.readability.syllables import syllables_of
 from curate.readability.words import PLACEHOLDER, WORD, folded, is_familiar
@@ -36,7 +39,9 @@ _N_WORDS_CACHED = 16_384
 _LONGEST_WORD = 60  # letters; longer ones are not looked up
 _FEWEST_NOMINAL = 6  # letters of a word with a nominal suffix
 _CLOSERS = "\"'”’»)\\]}*_"
-_CLAUSE_END = re.compile(rf"[;:][{_CLOSERS}]*(?=$|[—–])")
+# Also the end of a call or question before the words that say whose it is (`"Stop!" he said`).
+_CLAUSE_END = re.compile(rf"(?:[;:][{_CLOSERS}]*|[!?][{_CLOSERS}]+)(?=$|[—–])")
+_MAY_END_CLAUSE = frozenset(";:!?")
 _NOT_LETTERS = re.compile(r"\W")
 _QUOTES = re.compile('[“”"«»„]')
 _INNER_MARK = re.compile(r"[,;:—–()]")
@@ -87,6 +92,16 @@ def _is_capitalized(word: Word) -> bool:
     return word.text[0].isupper() and not (word.text[0] == "I" and word.key in FIRST_PERSON)
 
 
+def _is_lower(word: Word) -> bool:
+    """Whether it is looked up and no name: names say little of how hard a text is."""
+    return not word.is_number and not word.text[0].isupper()
+
+
+def _depth(word: Word, below: int) -> int:
+    """By how many hundredths a word is rarer than `below`; unknown words count as Zipf 1."""
+    return 0 if word.is_number else max(0, below - max(word.zipf, 100))
+
+
 def _is_polysyllable_but_easy(word: Word) -> bool:
     """Whether Gunning (1952) lets a word of three syllables pass: -es, -ed, -ing or a compound."""
     key, stem_syllables = word.key, word.syllables - 1
@@ -135,6 +150,25 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
         len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
     ),
     "contractions": _is_contraction,
+    "third_person": lambda word: word.key in THIRD_PERSON,
+    "adjective_suffixes": lambda word: (
+        len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(ADJECTIVE_SUFFIXES)
+    ),
+    "adverbs": lambda word: len(word.key) > 4 and word.key.endswith("ly"),
+    "past_forms": lambda word: len(word.key) > 4 and word.key.endswith("ed"),
+    "ing_forms": lambda word: len(word.key) > 5 and word.key.endswith("ing"),
+    "four_syllables": lambda word: word.syllables >= 4,
+    "numbers": lambda word: word.is_number,
+    "zipf_under_3": lambda word: _depth(word, 300),
+    "zipf_under_4": lambda word: _depth(word, 400),
+    "zipf_over_6": lambda word: max(0, word.zipf - 600),
+    "lower": _is_lower,
+    "lower_zipf": lambda word: word.zipf if _is_lower(word) else 0,
+    "lower_zipf_squared": lambda word: word.zipf * word.zipf if _is_lower(word) else 0,
+    "lower_hard": lambda word: _is_lower(word) and word.is_hard,
+    "lower_under_4": lambda word: _depth(word, 400) if _is_lower(word) else 0,
+    "lower_below_300": lambda word: _is_lower(word) and word.zipf < 300,
+    "lower_below_370": lambda word: _is_lower(word) and word.zipf < 370,
     "capitalized": _is_capitalized,
     "all_caps": lambda word: word.n_letters > 1 and word.text.isupper() and not word.is_number,
     "digits": lambda word: any(map(str.isdigit, word.text)),
@@ -154,7 +188,7 @@ _OF_SIGNS: dict[str, Callable[[str], int]] = {
 }
 
 COLUMNS: tuple[str, ...] = (
-    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends",
+    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends", *AXIS_COLUMNS,
 )  # fmt: skip
 """Names of the counts, in the order of the matrix.
 
@@ -208,16 +242,31 @@ def analyze(chunk: str) -> Chunk:
     else:
         of_words = [sum(map(value, words)) for value in _OF_WORD.values()]
     of_signs = [value(signs) for value in _OF_SIGNS.values()] if signs else _N_PLAIN
-    n_ends, end = _clause_ends(chunk) if ";" in signs or ":" in signs else (0, 0)
+    n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
     first = words[0] if words else None
     is_capital = first is not None and _is_capitalized(first)
     return Chunk(
-        values=(*of_words, *of_signs, chunk.count(PLACEHOLDER), len(chunk), n_ends),
+        values=(
+            *of_words,
+            *of_signs,
+            chunk.count(PLACEHOLDER),
+            len(chunk),
+            n_ends,
+            *_axes(words),
+        ),
         words=words,
         capital=int(is_capital),
         fog=int(is_capital and first is not None and _is_fog_hard(first)),
         end=end,
     )
+
+
+def _axes(words: tuple[Word, ...]) -> tuple[int, ...]:
+    axes = word_axes()
+    told = [axes.of(word.key, word.zipf) for word in words if not word.is_number]
+    if len(told) == 1:
+        return told[0]
+    return tuple(map(sum, zip(*told, strict=True))) if told else (0,) * len(AXIS_COLUMNS)
 
 
 def _clause_ends(chunk: str) -> tuple[int, int]:

@@ -42,8 +42,8 @@ class Rows(dict[str, int]):
     """
 
     __slots__ = (
-        "_buffer", "_lock", "capital", "end", "fog", "lengths", "matrix", "n_rows", "several", "type_ids",
-        "type_zipf", "types",
+        "_buffer", "_lock", "capital", "end", "fog", "lengths", "matrix", "n_rows", "several",
+        "type_ids", "type_zipf", "types",
     )  # fmt: skip
 
     def __init__(self, n_rows: int) -> None:

@@ -21,10 +21,36 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_BLOCK = 1_024  # rows summed at a time, so that they stay in the cache of the processor
+WORDS_A_SLICE = 175  # as long as the texts that the models were fitted to
 _AT = {name: n for n, name in enumerate(COLUMNS)}
 _SCALE = np.array([SCALES.get(name, 1) for name in COLUMNS], np.float64)
 _ODD_END = 2
+
+WORDS_COLUMN = _AT["words"]
+"""Where `SliceCounts.sums` has the number of words of a slice."""
+
+
+@dataclass(frozen=True, slots=True)
+class SliceCounts:
+    """What is told of each slice of a text, one after the other; n slices.
+
+    `sums` (n, len(COLUMNS)) are whole numbers in the units of `chunks.COLUMNS`, the others (n,):
+    sentences, the sums of the logarithms of their lengths in words and of the squares of these, and
+    distinct words: how many, how many of them are looked up, and the sums of their Zipf
+    frequencies in hundredths and of the squares of these.
+    """
+
+    sums: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    log_lengths: NDArray[np.float64]
+    log_lengths_squared: NDArray[np.float64]
+    types: NDArray[np.int64]
+    types_looked_up: NDArray[np.int64]
+    type_zipf: NDArray[np.int64]
+    type_zipf_squared: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +59,11 @@ class Counts:
 
     `sums` are whole numbers but for the frequencies, which are in Zipf units. `sentence_words` has
     the words of each sentence, placeholders among them; sentences without a word are left out.
-    `types` are distinct words without regard to case; `type_zipf` the mean Zipf frequency of those
-    that are looked up (0 where there are none), `type_zipf_below_4` how many of them are rarer.
     """
 
     sums: dict[str, float]
     sentence_words: NDArray[np.int64]
-    types: int
-    types_looked_up: int
-    type_zipf: float
-    types_below_4: int
+    slices: SliceCounts
 
     def __getitem__(self, column: str) -> float:
         return self.sums[column]
@@ -63,12 +84,19 @@ class Counts:
         return self.n_sentences + int(self.sums["clause_ends"])
 
 
-def count(sentences: Sequence[str], table: ChunkTable | None = None) -> Counts:
+def count(
+    sentences: Sequence[str],
+    table: ChunkTable | None = None,
+    *,
+    slice_starts: Sequence[int] | None = None,
+) -> Counts:
     """The counts of `sentences`, each of which is one sentence of English prose.
 
     Args:
-        sentences: as `sentences.split_sentences` gives them.
+        sentences: as `sentences.split_sentences` gives them; each holds a word.
         table: where analyzed chunks are kept; None for the table of the process.
+        slice_starts: index of the sentence that each slice begins with, rising from 0; None cuts
+            slices of about `WORDS_A_SLICE` words, all as long as sentences let them be.
 
     The same sentences give the same counts whatever the table holds, and in any thread.
     """
@@ -87,11 +115,22 @@ def count(sentences: Sequence[str], table: ChunkTable | None = None) -> Counts:
     rows = np.fromiter(map(rows_of.__getitem__, chunks), np.intp, len(chunks))
     loose = {} if rows.all() else _not_kept(chunks, rows)
     text = _Text(rows_of, chunks, rows, np.array(starts, np.intp), kept, loose)
-    return text.counts()
+    return text.counts(slice_starts)
 
 
 def _nothing() -> Counts:
-    return Counts(dict.fromkeys(COLUMNS, 0.0), np.zeros(0, np.int64), 0, 0, 0.0, 0)
+    none = np.zeros(0, np.int64)
+    slices = SliceCounts(
+        np.zeros((0, len(COLUMNS)), np.int64),
+        none,
+        np.zeros(0),
+        np.zeros(0),
+        none,
+        none,
+        none,
+        none,
+    )
+    return Counts(dict.fromkeys(COLUMNS, 0.0), none, slices)
 
 
 def _not_kept(chunks: list[str], rows: NDArray[np.intp]) -> dict[int, Chunk]:
@@ -118,42 +157,65 @@ class _Text:
     sentences: list[str]
     loose: dict[int, Chunk]
 
-    def counts(self) -> Counts:
-        sums = self._sums()
+    def counts(self, slice_starts: Sequence[int] | None) -> Counts:
         lengths = self._of_chunks(self.table.lengths, "length")
-        ends = self._of_chunks(self.table.end, "end")
         sentence_words = np.add.reduceat(lengths, self.starts, dtype=np.int64)
+        first = _slice_starts(sentence_words) if slice_starts is None else np.array(slice_starts)
+        sums, types = self._sums_and_types(self.starts[first])
+        self._at_ends_of_sentences(sums, first, lengths)
+        logs = np.log(np.maximum(sentence_words, 1))
+        slices = SliceCounts(
+            sums,
+            np.add.reduceat((sentence_words > 0).astype(np.int64), first),
+            np.add.reduceat(logs, first),
+            np.add.reduceat(logs * logs, first),
+            *types.T,
+        )
+        values = (sums.sum(axis=0) / _SCALE).tolist()
+        return Counts(
+            sums=dict(zip(COLUMNS, values, strict=True)),
+            sentence_words=sentence_words[sentence_words > 0],
+            slices=slices,
+        )
+
+    def _sums_and_types(
+        self, starts: NDArray[np.intp]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Sums of each slice, and what is told of its types; slices begin at chunks `starts`."""
+        n = len(starts)
+        sums = np.empty((n, len(COLUMNS)), np.int64)
+        types = np.empty((n, 4), np.int64)
+        values, ids = self.table.matrix, self.table.types[self.rows]
+        ends = [*starts[1:].tolist(), len(self.chunks)]
+        for i, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+            values[self.rows[start:end]].sum(axis=0, dtype=np.int64, out=sums[i])
+            loose = {at: chunk for at, chunk in self.loose.items() if start <= at < end}
+            for chunk in loose.values():
+                sums[i] += chunk.values
+            types[i] = self._types(ids[start:end], start, loose)
+        return sums, types
+
+    def _at_ends_of_sentences(
+        self, sums: NDArray[np.int64], first: NDArray[np.intp], lengths: NDArray[np.int32]
+    ) -> None:
+        """Put right, in the `sums` of each slice, what depends on the place in a sentence."""
+        ends = self._of_chunks(self.table.end, "end")
         firsts, lasts = self.starts, np.append(self.starts[1:], len(self.chunks)) - 1
         # Where the first or last chunk holds no word, the sentence is looked at more closely.
         is_odd = (lengths[firsts] == 0) | (lengths[lasts] == 0)
         if (ends == _ODD_END).any():
             is_odd |= np.logical_or.reduceat(ends == _ODD_END, self.starts)
-        sums[_AT["clause_ends"]] -= int((ends[lasts[~is_odd]] == 1).sum())
-        plain = firsts[~is_odd]
-        sums[_AT["capitalized"]] -= int(self._of_chunks(self.table.capital, "capital")[plain].sum())
-        sums[_AT["fog_hard"]] += int(self._of_chunks(self.table.fog, "fog")[plain].sum())
+        is_plain = ~is_odd
+        capital = self._of_chunks(self.table.capital, "capital")[firsts] * is_plain
+        fog = self._of_chunks(self.table.fog, "fog")[firsts] * is_plain
+        at_end = (ends[lasts] == 1) & is_plain
+        for column, found, sign in (
+            ("clause_ends", at_end, -1), ("capitalized", capital, -1), ("fog_hard", fog, 1)
+        ):  # fmt: skip
+            sums[:, _AT[column]] += sign * np.add.reduceat(found, first, dtype=np.int64)
         for n in np.flatnonzero(is_odd).tolist():
-            self._put_right(sums, n, lengths)
-        types, type_zipfs = self._types()
-        known = type_zipfs[type_zipfs >= 0]
-        values = (sums / _SCALE).tolist()
-        return Counts(
-            sums=dict(zip(COLUMNS, values, strict=True)),
-            sentence_words=sentence_words[sentence_words > 0],
-            types=types,
-            types_looked_up=len(known),
-            type_zipf=int(known.sum()) / (100 * len(known)) if len(known) else 0.0,
-            types_below_4=int((known < 400).sum()),
-        )
-
-    def _sums(self) -> NDArray[np.int64]:
-        matrix = self.table.matrix
-        total = np.zeros(len(COLUMNS), np.int64)
-        for start in range(0, len(self.rows), _BLOCK):
-            total += matrix[self.rows[start : start + _BLOCK]].sum(axis=0)
-        for chunk in self.loose.values():
-            total += chunk.values
-        return total
+            of_slice = int(np.searchsorted(first, n, side="right")) - 1
+            self._put_right(sums[of_slice], n, lengths)
 
     def _of_chunks(self, of_rows: NDArray[np.int32] | NDArray[np.int8], name: str) -> NDArray[Any]:
         """One number a chunk of the text."""
@@ -178,22 +240,43 @@ class _Text:
         n_clauses = len(split_clauses(self.sentences[n]))
         sums[_AT["clause_ends"]] += max(n_clauses - 1, 0) - told
 
-    def _types(self) -> tuple[int, NDArray[np.int16]]:
-        """Number of distinct words, and the Zipf frequencies (hundredths) of each."""
+    def _types(
+        self, ids: NDArray[np.int32], start: int, loose: dict[int, Chunk]
+    ) -> tuple[int, int, int, int]:
+        """Distinct words among chunks with type `ids` from `start` on: see `SliceCounts`."""
         table = self.table
-        ids = table.types[self.rows]
-        seen = np.zeros(len(table.type_zipf), np.bool_)
-        seen[ids[ids >= 0]] = True
-        for at in np.flatnonzero(ids == SEVERAL).tolist():
-            seen[list(table.several[int(self.rows[at])])] = True
-        found = np.flatnonzero(seen)
-        zipfs = table.type_zipf[found]
-        if self.loose:
+        distinct = np.unique(ids)
+        if len(distinct) and distinct[0] < 0:
             more = {
-                word.key: -1 if word.is_number else word.zipf
-                for chunk in self.loose.values()
-                for word in chunk.words
-                if (known := table.type_ids.get(word.key)) is None or not seen[known]
+                one
+                for at in np.flatnonzero(ids == SEVERAL).tolist()
+                for one in table.several[int(self.rows[start + at])]
             }
-            zipfs = np.append(zipfs, np.array(list(more.values()), np.int16))
-        return len(zipfs), zipfs
+            distinct = np.union1d(distinct[distinct >= 0], np.fromiter(more, np.int32, len(more)))
+        zipfs = table.type_zipf[distinct].astype(np.int64)
+        if loose:
+            zipfs = np.append(zipfs, self._loose_types(distinct, loose))
+        known = zipfs[zipfs >= 0]
+        return len(zipfs), len(known), int(known.sum()), int((known * known).sum())
+
+    def _loose_types(
+        self, distinct: NDArray[np.int32], loose: dict[int, Chunk]
+    ) -> NDArray[np.int64]:
+        """Zipf frequencies of the words of `loose` chunks that are not among `distinct`."""
+        seen = set(distinct.tolist())
+        found = {
+            word.key: -1 if word.is_number else word.zipf
+            for chunk in loose.values()
+            for word in chunk.words
+            if self.table.type_ids.get(word.key) not in seen
+        }
+        return np.array(list(found.values()), np.int64)
+
+
+def _slice_starts(sentence_words: NDArray[np.int64]) -> NDArray[np.intp]:
+    """First sentence of each slice; there are as many as make them about `WORDS_A_SLICE` long."""
+    total = int(sentence_words.sum())
+    n_slices = max(1, round(total / WORDS_A_SLICE))
+    middles = np.cumsum(sentence_words) - sentence_words / 2
+    of_sentence = (middles * (n_slices / max(total, 1))).astype(np.intp)
+    return np.flatnonzero(np.diff(of_sentence, prepend=-1))

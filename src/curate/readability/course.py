@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from curate.readability.chapters import chapters_of, is_heading_line
 from curate.readability.estimate import HIGHEST, LOWEST, rounded
+from curate.readability.levels import estimates_of_slices
 from curate.readability.words import count_words
 from curate.records import ReadingChapter, ReadingCourse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from curate.readability.chapters import Span
+    from curate.readability.estimate import ModelName
     from curate.readability.prose import Prose
 
 SLICE_WORDS = 125
@@ -35,7 +37,7 @@ def course_of(
     prose: Prose,
     levels_of: Callable[[Sequence[Slice]], Sequence[float | None]],
     *,
-    sentence_words: Sequence[int] | None = None,
+    sentence_words: Iterable[int] | None = None,
 ) -> ReadingCourse | None:
     """The course of the level through `prose`; None under 1,000 words or 8 slices.
 
@@ -67,6 +69,15 @@ def course_of(
         for slices in by_chapter
     ]
     return _course([(span.name, span.n_words) for span in spans], told)
+
+
+def levels_with(
+    sentences: Sequence[str], model: ModelName
+) -> Callable[[Sequence[Slice]], list[float]]:
+    """`levels_of` for `course_of` from our own estimate: one pass over all slices."""
+    return lambda slices: estimates_of_slices(
+        [sentences[start:stop] for start, stop in slices], model
+    )
 
 
 def levels_by(

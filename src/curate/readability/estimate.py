@@ -1,45 +1,38 @@
-"""The Lexile-like estimate: features of English prose -> a number in L, its label and intervals.
+"""The Lexile-like estimate: counts of English prose -> a number in L, its label and intervals.
 
 It is an estimate on a scale that schools know, not a certified Lexile measure. Method, source of
-every coefficient and measured errors: `docs/readability.md`.
+every coefficient and measured errors: `docs/readability.md` and `docs/models/lexile-like.md`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
-from curate.readability.sentences import split_clauses
-from curate.readability.words import PLACEHOLDER, word_facts, words_of
+import numpy as np
 
-ModelName = Literal["fitted", "published"]
+from curate.readability.features import FEATURES
+from curate.readability.halfwidth import HalfWidths
+from curate.readability.regression import Model, read_model
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ModelName = Literal["fitted", "formula", "published"]
 
 LOWEST, HIGHEST = -400, 2000
 """L; the ends of the scale as it is seen in public. Below, the estimate stays at BR400L; above, a
 text is hardly punctuated prose and no number is told."""
 
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What the estimate rests on.
-
-    `clause_words` is the mean number of words between any two of `. ! ? ; :`, `sentence_words`
-    between two of `. ! ?`; `zipf` the mean Zipf frequency of the words (0-8); `unfamiliar_share`
-    the share (0-1) of words that are not on the Dale-Chall list.
-    """
-
-    n_words: int
-    n_sentences: int
-    clause_words: float
-    sentence_words: float
-    zipf: float
-    unfamiliar_share: float
+_AT = {name: n for n, name in enumerate(FEATURES)}
+_LENGTH, _ZIPF, _HARD = _AT["log_clause_words"], _AT["zipf"], _AT["hard_dale_chall"]
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """Slopes of one linear model in L."""
+    """Slopes of one linear model in L; frequency in Zipf, unfamiliar words as a share (0-1)."""
 
     log_clause_words: float
     zipf: float
@@ -47,65 +40,87 @@ class Coefficients:
     constant: float
 
 
-MODELS: dict[str, Coefficients] = {
+FORMULAS: dict[str, Coefficients] = {
     # Least squares on the development rows of CLEAR (Crossley and others 2022, CC BY-NC-SA).
-    "fitted": Coefficients(1523.0, -139.4, 797.9, -189.8),
+    "formula": Coefficients(1522.6, -155.9, 720.8, -69.0),
     # Slopes of Stenner and others (1988), as commonly reported; only the constant was set on CLEAR.
     "published": Coefficients(1768.0, -386.0, 0.0, 1066.0),
 }
 
-# Upper end (L, not included) of each class of estimates -> half width (L) that held 90 % of the
-# development errors in that class, by model. The ends of the scale are less sure; only 48 and 31
-# rows lie below 400L and from 1600L on.
-HALF_WIDTHS: dict[str, tuple[tuple[float, float], ...]] = {
-    "fitted": ((400, 230), (800, 164), (1000, 150), (1400, 122), (1600, 205), (math.inf, 342)),
-    "published": ((400, 246), (800, 171), (1000, 176), (1400, 146), (1600, 222), (math.inf, 376)),
-}
 
-N_WORDS_OF_DEVELOPMENT = 175  # words of the excerpts on which the half widths were measured
-_WORK_SPREAD = 1750.0  # L; sd of an excerpt of n words about its whole work is 1750 / sqrt(n)
-_NORMAL_90 = 1.64  # half width of a 90 % interval in standard deviations
+def formula_of_rows(rows: NDArray[np.float64], name: str = "formula") -> NDArray[np.float64]:
+    """Numbers in L of `rows` of features (n, >= len(FEATURES)); (n,).
 
-
-def features_of(sentences: list[str]) -> Features | None:
-    """Features of English sentences; None where they hold no word that can be looked up."""
-    n_words = n_clauses = n_looked_up = n_unfamiliar = 0
-    zipf_sum = 0.0
-    for sentence in sentences:
-        words = words_of(sentence)
-        n_words += len(words) + sentence.count(PLACEHOLDER)
-        n_clauses += len(split_clauses(sentence))
-        for word in words:
-            if word[0].isdigit():
-                continue
-            zipf, is_familiar = word_facts(word)
-            n_looked_up += 1
-            zipf_sum += zipf
-            n_unfamiliar += not is_familiar
-    if n_looked_up == 0 or n_clauses == 0:
-        return None
-    return Features(
-        n_words=n_words,
-        n_sentences=len(sentences),
-        clause_words=n_words / n_clauses,
-        sentence_words=n_words / len(sentences),
-        zipf=zipf_sum / n_looked_up,
-        unfamiliar_share=n_unfamiliar / n_looked_up,
-    )
-
-
-def raw_estimate(features: Features, model: ModelName = "fitted") -> float:
-    """Lexile-like number in L before rounding: 1523.0 log10(words per clause) - 139.4 Zipf + ...
-
-    Worked: 10 words a clause, Zipf 6, 10 % unfamiliar: 1523 - 836.4 + 79.79 - 189.8 = 576.59.
+    Worked: 10 words a clause, Zipf 6, 10 % unfamiliar: 1522.6 - 935.4 + 72.08 - 69 = 590.28.
     """
-    slopes = MODELS[model]
-    return (
-        slopes.log_clause_words * math.log10(features.clause_words)
-        + slopes.zipf * features.zipf
-        + slopes.unfamiliar_share * features.unfamiliar_share
+    slopes = FORMULAS[name]
+    return np.asarray(
+        slopes.log_clause_words * rows[:, _LENGTH]
+        + slopes.zipf * (rows[:, _ZIPF] / 100)
+        + slopes.unfamiliar_share * rows[:, _HARD]
         + slopes.constant
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Takes back what every fit does: to pull high and low numbers toward the middle.
+
+    A piecewise straight map from fitted to told numbers, (k,) each; beyond its ends in parallel.
+    """
+
+    fitted: NDArray[np.float64]
+    told: NDArray[np.float64]
+
+    def apply(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Told numbers (n,) for fitted ones."""
+        kept = np.clip(numbers, self.fitted[0], self.fitted[-1])
+        return np.asarray(np.interp(kept, self.fitted, self.told) + (numbers - kept))
+
+
+class Blend:
+    """Where the model gives way to the formula: at the ends of the scale rows are few.
+
+    A model of fifty features says nothing of texts such as it never saw; the formula of three goes
+    on as it is.
+    """
+
+    LOW = (250.0, 450.0)
+    HIGH = (1600.0, 1800.0)
+
+    @classmethod
+    def apply(
+        cls, modeled: NDArray[np.float64], formula: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Numbers in L, (n,): the model's in the middle of the scale, the formula's at its ends."""
+        between = (modeled + formula) / 2
+        share = np.interp(between, (*cls.LOW, *cls.HIGH), (0.0, 1.0, 1.0, 0.0))
+        return np.asarray(share * modeled + (1 - share) * formula)
+
+
+@lru_cache(maxsize=1)
+def lexile_model() -> Model:
+    """The fitted model that the package ships."""
+    return read_model("lexile", FEATURES)
+
+
+def estimates_of_rows(
+    rows: NDArray[np.float64], model: ModelName = "fitted"
+) -> NDArray[np.float64]:
+    """Lexile-like numbers in L, before rounding, of `rows` of features; (n,)."""
+    if model != "fitted":
+        return formula_of_rows(rows, model)
+    fitted = lexile_model()
+    stretch = Stretch(fitted.extra["stretch_fitted"], fitted.extra["stretch_told"])
+    told = stretch.apply(fitted.predict(rows[:, : len(FEATURES)]))
+    return Blend.apply(told, formula_of_rows(rows))
+
+
+def raw_estimate(
+    rows: NDArray[np.float64], weights: NDArray[np.float64], model: ModelName = "fitted"
+) -> float:
+    """Lexile-like number of a text: the mean of its slices, weighted by their words (n,)."""
+    return float((estimates_of_rows(rows, model) * weights).sum() / weights.sum())
 
 
 def rounded(value: float) -> int:
@@ -122,13 +137,12 @@ def label_of(number: int) -> str:
     return f"BR{-number}L" if number < 0 else f"{number}L"
 
 
-def interval_of_text(number: int, n_words: int, model: ModelName) -> tuple[int, int]:
-    """90 % interval (L) for the number of the text itself: split conformal on development rows.
+_WORK_SPREAD = 1750.0  # L; sd of an excerpt of n words about its whole work is 1750 / sqrt(n)
+_NORMAL_90 = 1.64  # half width of a 90 % interval in standard deviations
 
-    Half widths are kept by class of estimate, since the ends of the scale are less sure. They stay
-    as wide for longer texts, for which nothing was measured; for shorter ones they widen
-    with the root of the length, as an error of the mean does.
-    """
+
+def interval_of_text(number: int, n_words: int, model: ModelName) -> tuple[int, int]:
+    """90 % interval (L) for the number of the text itself; see `HalfWidths`."""
     return _around(number, _half_width(number, n_words, model))
 
 
@@ -143,9 +157,12 @@ def interval_of_work(number: int, n_words: int, model: ModelName) -> tuple[int, 
 
 
 def _half_width(number: int, n_words: int, model: ModelName) -> float:
-    shorter_by = max(1.0, N_WORDS_OF_DEVELOPMENT / n_words)
-    width = next(half for below, half in HALF_WIDTHS[model] if number < below)
-    return width * math.sqrt(shorter_by)
+    fitted = lexile_model()
+    if model == "fitted":
+        widths = fitted.half_widths
+    else:
+        widths = HalfWidths(fitted.extra["width_at"], fitted.extra[f"width_{model}"])
+    return widths.of(number, n_words)
 
 
 def _around(number: int, half: float) -> tuple[int, int]:

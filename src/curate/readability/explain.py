@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.readability.bands import nearest_band
-from curate.readability.estimate import ModelName, features_of, raw_estimate
 from curate.readability.hard_words import HardWord, hard_words, number_if_plain
+from curate.readability.levels import estimate_of_sentences
 from curate.readability.sentences import split_clauses
 from curate.readability.words import count_words, word_facts, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from curate.readability.estimate import ModelName
 
     Estimate = Callable[[Sequence[str]], float | None]
 
@@ -86,12 +88,7 @@ class Explanation:
 
 def estimator(model: ModelName = "fitted") -> Estimate:
     """The estimate behind the number, before rounding, of any list of sentences."""
-
-    def estimate(sentences: Sequence[str]) -> float | None:
-        features = features_of(list(sentences))
-        return None if features is None else raw_estimate(features, model)
-
-    return estimate
+    return lambda sentences: estimate_of_sentences(sentences, model)
 
 
 def explain(

@@ -16,11 +16,11 @@ FIRST_PERSON = _set(
 SECOND_PERSON = _set(
     "you your yours yourself yourselves you're you've you'll you'd thou thee thy thine ye"
 )
-_THIRD_PERSON = _set(
+THIRD_PERSON = _set(
     "he him his himself she her hers herself it its itself they them their theirs themselves "
     "he's he'll he'd she's she'll she'd it's it'll it'd they're they've they'll they'd one oneself"
 )
-PRONOUNS = FIRST_PERSON | SECOND_PERSON | _THIRD_PERSON
+PRONOUNS = FIRST_PERSON | SECOND_PERSON | THIRD_PERSON
 """Personal and possessive pronouns, contracted with a verb or not."""
 
 CONNECTIVES = _set(
@@ -51,6 +51,11 @@ NOMINAL_SUFFIXES = (
     "ance", "ances", "ence", "ences", "ism", "isms",
 )  # fmt: skip
 """Ends of nouns made of verbs and adjectives; told of words of at least six letters."""
+
+ADJECTIVE_SUFFIXES = (
+    "al", "ous", "ive", "ic", "able", "ible", "ary", "ful", "ant", "ent",
+)  # fmt: skip
+"""Ends of adjectives made of nouns and verbs; told of words of at least six letters."""
 
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'d", "'m")
 """Ends of contractions; `'s` is one only after the words of `CONTRACTED_WITH_IS`."""

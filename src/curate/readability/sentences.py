@@ -64,7 +64,7 @@ _RISKY = frozenset(
 )
 _LAST_TOKEN = re.compile(r"[^\s\"“”‘«»(\[{—–]+$")
 _NEXT_TOKEN = re.compile(rf"[{_OPENERS}—–\-\s]*(\w[\w'’]*)")
-_CLAUSE_END = re.compile(rf"[;:][{_CLOSERS}]*(?=\s|$|[—–])")
+_CLAUSE_END = re.compile(rf"(?:[;:][{_CLOSERS}]*|[!?][{_CLOSERS}]+)(?=\s|$|[—–])")
 _HAS_WORD = re.compile(r"\w|￼")
 _N_CONTEXT = 40  # characters looked at before and after a stop: longer than any abbreviation
 
@@ -137,7 +137,9 @@ def split_sentences(text: str) -> list[str]:
 def split_clauses(sentence: str) -> list[str]:
     """Parts of one sentence when `;` and `:` end a sentence too, as they do on the Lexile scale.
 
-    Times and ratios (`5:30`) do not split. Parts without a letter or digit are left out.
+    So does a call or question in quotation marks before the words that say whose it is
+    (`"Stop!" he said`). Times and ratios (`5:30`) do not split. Parts without a letter or digit are
+    left out.
 
     >>> split_clauses("We left at 5:30; it rained: hard.")
     ['We left at 5:30;', 'it rained:', 'hard.']

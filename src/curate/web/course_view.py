@@ -111,7 +111,7 @@ def _view(
     mean: int,
     first: str,
 ) -> CourseView:
-    unit = "Page" if view_id == "book" else "Chapter"
+    unit = "Page" if view_id == "book" else "Section"
     marks = _extremes(stretches, mean)
     told = [first, *_in_words(stretches, names, marks, unit.lower())]
     said = " ".join(told)
