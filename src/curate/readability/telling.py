@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from curate.readability.estimate import label_of, rounded
@@ -23,7 +24,7 @@ _BANDS = {
 }
 _A_LITTLE, _MUCH = 0.1, 0.3  # shares of the usual value
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_STRIP_LOW, _STRIP_STEP = 200, 200  # L: the lowest block ends here, each next one is so much higher
+_STRIP_STEP = 100  # L: each block is so much higher than the one before
 _LONGEST_STRIP = 40  # blocks a chapter
 
 _WHAT_TO_DO = {
@@ -157,6 +158,7 @@ def course_strip(course: ReadingCourse) -> Iterator[str]:
     means = [mean_of(chapter) for chapter in course.chapters]
     told = [mean for mean in means if mean is not None]
     marked = len(told) > 1 and max(told) > min(told)
+    lowest = rounded((course.low + course.high) / 2) - _STRIP_STEP * 3
     width = min(48, max((len(name_of(chapter)) for chapter in course.chapters), default=0))
     for chapter, mean in zip(course.chapters, means, strict=True):
         name = name_of(chapter)
@@ -167,8 +169,13 @@ def course_strip(course: ReadingCourse) -> Iterator[str]:
             mark = "  hardest"
         elif marked and mean == min(told):
             mark = "  easiest"
-        yield f"{name:<{width}} {label:>7} {chapter.n_words:>7,} words  {_blocks(chapter)}{mark}"
-    yield f"A block a slice: {_BLOCKS[0]} up to {_STRIP_LOW}L, each step {_STRIP_STEP}L more."
+        blocks = _blocks(chapter, lowest)
+        yield f"{name:<{width}} {label:>7} {chapter.n_words:>7,} words  {blocks}{mark}"
+    highest = lowest + _STRIP_STEP * (len(_BLOCKS) - 2)
+    yield (
+        f"A block a slice: {_BLOCKS[0]} up to {level_words(lowest)}, each step {_STRIP_STEP}L "
+        f"more, {_BLOCKS[-1]} above {level_words(highest)}."
+    )
 
 
 def name_of(chapter: ReadingChapter) -> str:
@@ -181,11 +188,11 @@ def mean_of(chapter: ReadingChapter) -> float | None:
     return sum(chapter.slices) / len(chapter.slices) if chapter.slices else None
 
 
-def _blocks(chapter: ReadingChapter) -> str:
+def _blocks(chapter: ReadingChapter, lowest: float) -> str:
     levels: Sequence[float] = chapter.slices
     if len(levels) > _LONGEST_STRIP:
         step = len(levels) / _LONGEST_STRIP
         parts = [levels[int(i * step) : int((i + 1) * step)] for i in range(_LONGEST_STRIP)]
         levels = [sum(part) / len(part) for part in parts]
-    tops = [(level - _STRIP_LOW) / _STRIP_STEP for level in levels]
-    return "".join(_BLOCKS[max(0, min(len(_BLOCKS) - 1, -int(-top // 1)))] for top in tops)
+    steps = [math.ceil((level - lowest) / _STRIP_STEP) for level in levels]
+    return "".join(_BLOCKS[max(0, min(len(_BLOCKS) - 1, step))] for step in steps)
