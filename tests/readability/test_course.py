@@ -71,6 +71,8 @@ def test_a_short_last_slice_joins_the_one_before():
         ("I", "II"),
         ("3.1 Light and Color", "3.2 Lenses"),
         ("Light and Color", "How Lenses Bend Light"),
+        ("I. Light and Color", "II. Lenses"),
+        ("1. Light and Color", "2. Lenses"),
         ("Unit 4: Light", "Unit 5: Lenses"),
         ("Capítulo 1", "Capítulo 2"),
     ],
@@ -132,6 +134,20 @@ def test_a_long_beginning_before_the_first_heading_has_no_name():
 def test_labels_that_come_again_and_again_are_no_chapters(line):
     text = "\n\n".join(f"{line}\n\n{_body(EASY, 300)}" for _ in range(4))
     assert [c.name for c in _course(text).chapters] == [None]
+
+
+def test_numbered_items_in_a_row_are_a_list_and_no_chapters():
+    items = "1. Paper and pencils\n2. Two old shoes\n3. A sheet of glass"
+    text = "\n\n".join(f"{_body(EASY, 400)}\n\n{items}" for _ in range(3))
+    assert [c.name for c in _course(text).chapters] == [None]
+
+
+def test_a_table_of_contents_is_not_taken_for_chapters():
+    contents = "\n".join(f"Chapter {n}. About the Sea {n}" for n in range(1, 4))
+    body = "\n\n".join(f"Chapter {n}. About the Sea {n}\n\n{_body(EASY, 400)}" for n in range(1, 4))
+    text = f"{contents}\n\n{_body(HARD, 300)}\n\n{body}"
+    names = [c.name for c in _course(text).chapters]
+    assert names == [None, *(f"Chapter {n}. About the Sea {n}" for n in range(1, 4))]
 
 
 def test_all_words_of_the_prose_are_in_some_chapter():

@@ -81,7 +81,7 @@ def assess(
         length = counts.n_words / counts.n_sentences
         note = f"{length:.0f} words a sentence: the text is hardly punctuated"
         return _without_number(prose, told, _Status.UNRELIABLE, note)
-    found = english_formulas(prose.sentences) if formulas else {}
+    found = english_formulas(counts) if formulas else {}
     ease = ease_of(rows, weights, counts.n_words)
     return _with_number(prose, told, counts, value, ease, model, found)
 

@@ -21,7 +21,8 @@ FEWEST_WORDS = 250  # of a chapter: two slices; shorter ones are put together
 _MOST_CHAPTERS = 80  # more cannot be told apart in a picture
 _LONGEST_NAME = 80  # characters
 _MOST_WORDS = 10  # of a heading without any mark
-_MOST_IN_A_ROW = 2  # headings without any mark between two paragraphs; more are a list
+# Headings of a kind between two paragraphs; more are a list.
+_MOST_IN_A_ROW = {"plain": 2, "number0": 1, "number1": 1, "number2": 1}
 _MOST_WORDS_OF_LINE = 14  # of a heading that ends like a sentence ("Chapter 1. The Boat.")
 
 _NUMBER = (
@@ -126,14 +127,13 @@ def _without_doubtful(headings: list[Heading]) -> list[Heading]:
     Answers of a quiz and terms of a list come in a row; "Solution" and "Strategy" come again.
     """
     headings = _without_contents(headings)
-    plain = [heading for heading in headings if heading.kind == "plain"]
-    in_a_row = Counter(heading.at for heading in plain)
-    told = Counter(heading.name for heading in plain)
+    in_a_row = Counter((heading.at, heading.kind) for heading in headings)
+    told = Counter(heading.name for heading in headings if heading.kind == "plain")
     return [
         heading
         for heading in headings
-        if heading.kind != "plain"
-        or (in_a_row[heading.at] <= _MOST_IN_A_ROW and told[heading.name] == 1)
+        if in_a_row[heading.at, heading.kind] <= _MOST_IN_A_ROW.get(heading.kind, len(headings))
+        and told[heading.name] <= 1
     ]
 
 

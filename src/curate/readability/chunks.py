@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from curate.readability.axes import AXIS_COLUMNS, word_axes
+from curate.readability.axes import AXIS_COLUMNS, NOT_KNOWN, word_axes
 from curate.readability.frequency import zipf_hundredths
 from curate.readability.lexicon import (
     ADJECTIVE_SUFFIXES,
@@ -30,12 +29,13 @@ from curate.readability.lexicon import (
     THIRD_PERSON,
 )
 from curate.readability.syllables import syllables_of
-from curate.readability.words import PLACEHOLDER, WORD, folded, is_familiar
+from curate.readability.words import PLACEHOLDER, WORD, familiar_words, folded, is_familiar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _N_WORDS_CACHED = 16_384
+_N_SIGNS_CACHED = 1_024
 _LONGEST_WORD = 60  # letters; longer ones are not looked up
 _FEWEST_NOMINAL = 6  # letters of a word with a nominal suffix
 _CLOSERS = "\"'”’»)\\]}*_"
@@ -47,33 +47,34 @@ _QUOTES = re.compile('[“”"«»„]')
 _INNER_MARK = re.compile(r"[,;:—–()]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word as it is counted; `zipf` in hundredths, 0 where unknown or not looked up."""
 
     text: str
     key: str  # folded
-    n_letters: int  # letters and digits
+    is_plain: bool  # nothing but letters
     is_number: bool  # begins with a digit; numbers are not looked up
+    n_letters: int  # letters and digits
     zipf: int
     is_hard: bool  # looked up, but not on the Dale-Chall list, nor an inflection of it
     syllables: int
 
 
-@lru_cache(maxsize=_N_WORDS_CACHED)
 def word_of(text: str) -> Word:
     """The word `text`, looked up."""
     key = folded(text)
-    is_number = text[0].isdigit()
+    is_plain = text.isalpha()
+    is_number = not is_plain and text[0].isdigit()
     is_known = not is_number and len(text) <= _LONGEST_WORD
     return Word(
-        text=text,
-        key=key,
-        n_letters=len(text) if text.isalnum() else len(_NOT_LETTERS.sub("", text)),
-        is_number=is_number,
-        zipf=zipf_hundredths(key) if is_known else 0,
-        is_hard=not is_number and not (is_known and is_familiar(key)),
-        syllables=syllables_of(text),
+        text,
+        key,
+        is_plain,
+        is_number,
+        len(text) if is_plain else len(_NOT_LETTERS.sub("", text)),
+        zipf_hundredths(key) if is_known else 0,
+        not is_number and not (is_known and is_familiar(key)),
+        syllables_of(text),
     )
 
 
@@ -83,13 +84,15 @@ def _is_below(word: Word, zipf: int) -> bool:
 
 def _is_contraction(word: Word) -> bool:
     key = word.key
-    if "'" not in key:
+    if word.is_plain or "'" not in key:
         return False
     return key.endswith(CONTRACTED) or (key.endswith("'s") and key[:-2] in CONTRACTED_WITH_IS)
 
 
 def _is_capitalized(word: Word) -> bool:
-    return word.text[0].isupper() and not (word.text[0] == "I" and word.key in FIRST_PERSON)
+    """Whether it begins with a capital, as names do; "I" is none."""
+    text, key = word.text, word.key
+    return text != key and text[0].isupper() and not (text[0] == "I" and key in FIRST_PERSON)
 
 
 def _is_lower(word: Word) -> bool:
@@ -104,13 +107,14 @@ def _depth(word: Word, below: int) -> int:
 
 def _is_polysyllable_but_easy(word: Word) -> bool:
     """Whether Gunning (1952) lets a word of three syllables pass: -es, -ed, -ing or a compound."""
-    key, stem_syllables = word.key, word.syllables - 1
+    key = word.key
     if "-" in key:
         return all(syllables_of(part) < 3 for part in key.split("-"))
-    if stem_syllables == 2 and key.endswith(("es", "ed", "ing")):
+    if word.syllables == 3 and key.endswith(("es", "ed", "ing")):
         return True
+    listed = familiar_words()
     return any(
-        is_familiar(key[:cut])
+        key[:cut] in listed
         and is_familiar(key[cut:])
         and syllables_of(key[:cut]) < 3
         and syllables_of(key[cut:]) < 3
@@ -147,7 +151,7 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
     "second_person": lambda word: word.key in SECOND_PERSON,
     "connectives": lambda word: word.key in CONNECTIVES,
     "nominal_suffixes": lambda word: (
-        len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
+        word.n_letters >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
     ),
     "contractions": _is_contraction,
     "third_person": lambda word: word.key in THIRD_PERSON,
@@ -170,9 +174,9 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
     "lower_below_300": lambda word: _is_lower(word) and word.zipf < 300,
     "lower_below_370": lambda word: _is_lower(word) and word.zipf < 370,
     "capitalized": _is_capitalized,
-    "all_caps": lambda word: word.n_letters > 1 and word.text.isupper() and not word.is_number,
-    "digits": lambda word: any(map(str.isdigit, word.text)),
-    "hyphenated": lambda word: "-" in word.text,
+    "all_caps": lambda word: word.n_letters > 1 and word.text.isupper(),
+    "digits": lambda word: not word.is_plain and any(map(str.isdigit, word.text)),
+    "hyphenated": lambda word: not word.is_plain and "-" in word.text,
 }
 # Column -> what the signs of one chunk add to it, given the chunk without the words inside.
 _OF_SIGNS: dict[str, Callable[[str], int]] = {
@@ -188,7 +192,7 @@ _OF_SIGNS: dict[str, Callable[[str], int]] = {
 }
 
 COLUMNS: tuple[str, ...] = (
-    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends", *AXIS_COLUMNS,
+    *_OF_WORD, *AXIS_COLUMNS, *_OF_SIGNS, "placeholder", "characters", "clause_ends",
 )  # fmt: skip
 """Names of the counts, in the order of the matrix.
 
@@ -200,73 +204,68 @@ right by `counts`, and so is `clause_ends` at its end.
 SCALES = {"zipf": 100, "zipf_squared": 10_000}
 """What the whole numbers of a column are divided by, where it is not 1."""
 
-_N_PLAIN = len(_OF_SIGNS) * (0,)
 PACK = struct.Struct(f"{len(COLUMNS)}i")
 """Packs the values of one chunk as a row of 32-bit numbers."""
 
+_NO_WORDS = (len(_OF_WORD) + len(AXIS_COLUMNS)) * (0,)
+_NO_SIGNS = len(_OF_SIGNS) * (0,)
 _PLAIN_END, _ODD_END = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """The analysis of one chunk: `values` by column, and what depends on its place in a sentence.
 
-    `capital` and `fog` are what `capitalized` loses and `fog_hard` wins where the chunk opens a
-    sentence; `end` is 1 where the chunk ends a clause after its last word, and 2 where it ends one
-    without holding a word.
+    `length` is what it adds to a sentence: words and placeholders. `capital` and `fog` are what
+    `capitalized` loses and `fog_hard` wins where the chunk opens a sentence; `end` is 1 where it
+    ends a clause after its last word, and 2 where it ends one without holding a word before.
     """
 
     values: tuple[int, ...]
     words: tuple[Word, ...]
+    length: int
     capital: int
     fog: int
     end: int
 
-    @property
-    def length(self) -> int:
-        """Words and placeholders: what the chunk adds to the length of its sentence."""
-        return len(self.words) + self.values[COLUMNS.index("placeholder")]
+
+@lru_cache(maxsize=_N_WORDS_CACHED)
+def _word_and_values(text: str) -> tuple[Word, tuple[int, ...]]:
+    word = word_of(text)
+    axes = NOT_KNOWN if word.is_number else word_axes().of(word.key, word.zipf)
+    return word, (*[value(word) for value in _OF_WORD.values()], *axes)
+
+
+@lru_cache(maxsize=_N_SIGNS_CACHED)
+def _sign_values(signs: str) -> tuple[int, ...]:
+    return tuple([value(signs) for value in _OF_SIGNS.values()])
 
 
 def analyze(chunk: str) -> Chunk:
     """What `chunk`, which holds no white space, adds to each column."""
-    if chunk.isalpha():
-        words: tuple[Word, ...] = (word_of(chunk),)
-        signs = ""
+    found = [chunk] if chunk.isalpha() else WORD.findall(chunk)
+    words: tuple[Word, ...]
+    if len(found) == 1:
+        first, of_words = _word_and_values(found[0])
+        words = (first,)
+        signs = "" if found[0] == chunk else chunk.replace(found[0], "", 1)
     else:
-        words = tuple(map(word_of, WORD.findall(chunk)))
+        analyzed = [_word_and_values(word) for word in found]
+        words = tuple([word for word, _ in analyzed])
+        of_words = tuple(map(sum, zip(*[values for _, values in analyzed], strict=True)))
+        of_words = of_words or _NO_WORDS
         signs = WORD.sub("", chunk)
-    if len(words) == 1:
-        word = words[0]
-        of_words = [value(word) for value in _OF_WORD.values()]
-    else:
-        of_words = [sum(map(value, words)) for value in _OF_WORD.values()]
-    of_signs = [value(signs) for value in _OF_SIGNS.values()] if signs else _N_PLAIN
+    of_signs = _sign_values(signs) if signs else _NO_SIGNS
     n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
-    first = words[0] if words else None
-    is_capital = first is not None and _is_capitalized(first)
+    n_placeholders = signs.count(PLACEHOLDER)
+    is_capital = bool(words) and _is_capitalized(words[0])
     return Chunk(
-        values=(
-            *of_words,
-            *of_signs,
-            chunk.count(PLACEHOLDER),
-            len(chunk),
-            n_ends,
-            *_axes(words),
-        ),
-        words=words,
-        capital=int(is_capital),
-        fog=int(is_capital and first is not None and _is_fog_hard(first)),
-        end=end,
+        (*of_words, *of_signs, n_placeholders, len(chunk), n_ends),
+        words,
+        len(words) + n_placeholders,
+        int(is_capital),
+        int(is_capital and _is_fog_hard(words[0])),
+        end,
     )
-
-
-def _axes(words: tuple[Word, ...]) -> tuple[int, ...]:
-    axes = word_axes()
-    told = [axes.of(word.key, word.zipf) for word in words if not word.is_number]
-    if len(told) == 1:
-        return told[0]
-    return tuple(map(sum, zip(*told, strict=True))) if told else (0,) * len(AXIS_COLUMNS)
 
 
 def _clause_ends(chunk: str) -> tuple[int, int]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from curate.readability.chunks import COLUMNS, PACK, Chunk, analyze
+from curate.readability.chunks import COLUMNS, PACK, Chunk, Word, analyze
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-N_ROWS = 65_536
-"""Rows of one table: 13 MB of numbers and some 12 MB of keys and names when it is full."""
+N_ROWS = 49_152
+"""Rows of one table: 14 MB of numbers and some 10 MB of keys and names when it is full."""
 
 LONGEST_CHUNK = 60
 """Characters; longer chunks are analyzed each time and never kept."""
@@ -42,7 +42,7 @@ class Rows(dict[str, int]):
     """
 
     __slots__ = (
-        "_buffer", "_lock", "capital", "end", "fog", "lengths", "matrix", "n_rows", "several",
+        "_buffer", "_lock", "_n_free", "capital", "end", "fog", "lengths", "matrix", "several",
         "type_ids", "type_zipf", "types",
     )  # fmt: skip
 
@@ -59,26 +59,23 @@ class Rows(dict[str, int]):
         self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows, np.int16)
         self.type_ids: dict[str, int] = {}
         self.several: dict[int, tuple[int, ...]] = {}
-        self.n_rows = NOT_KEPT + 1
+        self._n_free = n_rows - (NOT_KEPT + 1)
 
     @property
     def is_full(self) -> bool:
         """Whether no more chunks will be kept."""
-        return (
-            self.n_rows >= len(self.lengths)
-            or len(self.type_ids) + _MOST_WORDS > len(self.type_zipf)
-        )  # fmt: skip
+        return self._n_free <= 0
 
     def __missing__(self, chunk: str) -> int:
-        if len(chunk) > LONGEST_CHUNK or self.is_full:
+        if len(chunk) > LONGEST_CHUNK or self._n_free <= 0:
             return NOT_KEPT
         analyzed = analyze(chunk)
         with self._lock:
             row = self.get(chunk, NOT_KEPT)
-            if row == NOT_KEPT and not self.is_full:
-                row = self.n_rows
+            if row == NOT_KEPT and self._n_free > 0:
+                row = len(self.lengths) - self._n_free
                 self._write(row, analyzed)
-                self.n_rows += 1
+                self._n_free -= 1
                 self[chunk] = row
         return row
 
@@ -89,20 +86,20 @@ class Rows(dict[str, int]):
             self.capital[row], self.fog[row] = chunk.capital, chunk.fog
         if chunk.end:
             self.end[row] = chunk.end
-        types = tuple(self._type_of(word.key, -1 if word.is_number else word.zipf)
-                      for word in chunk.words)  # fmt: skip
-        if len(types) == 1:
-            self.types[row] = types[0]
-        elif types:
-            self.several[row] = types
+        if len(chunk.words) == 1:
+            self.types[row] = self._type_of(chunk.words[0])
+        elif chunk.words:
+            self.several[row] = tuple(map(self._type_of, chunk.words))
             self.types[row] = SEVERAL
 
-    def _type_of(self, key: str, zipf: int) -> int:
-        known = self.type_ids.get(key)
+    def _type_of(self, word: Word) -> int:
+        known = self.type_ids.get(word.key)
         if known is None:
             known = len(self.type_ids)
-            self.type_zipf[known] = zipf
-            self.type_ids[key] = known
+            self.type_zipf[known] = -1 if word.is_number else word.zipf
+            self.type_ids[word.key] = known
+            if known + _MOST_WORDS >= len(self.type_zipf):
+                self._n_free = 0  # no room for the types of another chunk
         return known
 
 
@@ -110,7 +107,7 @@ class ChunkTable:
     """Holds the generation of rows in use.
 
     Args:
-        n_rows: most chunks kept at a time.
+        n_rows: most chunks kept at a time, and one; at least a few hundred.
     """
 
     def __init__(self, n_rows: int = N_ROWS) -> None:

@@ -2,7 +2,7 @@
 
 wordfreq answers at some 20 microseconds a word. Its word list is therefore read once into one
 dictionary; words of several parts are put together as it does. Only forms that its tokenizer may
-treat in a way of its own (digits, underscores, foreign scripts) are still asked of the package.
+treat in a way of its own (digits, underscores, foreign scripts) still go through that tokenizer.
 """
 
 from __future__ import annotations
@@ -39,26 +39,47 @@ def zipf_hundredths(word: str) -> int:
     (773, 0)
     """
     table = _centibels()
+    if word.isascii() and word.isalpha():
+        return table.get(word, 0)
     if _ELISION.search(word) is None:
         if _ONE_PIECE.fullmatch(word):
             return table.get(word, 0)
         parts = word.split("-")
         if all(_ONE_PIECE.fullmatch(part) for part in parts):
             return _together([table.get(part, 0) for part in parts])
-    return _asked(word)
+    return _tokenized(word)
 
 
 def _together(parts: list[int]) -> int:
     """Frequency of a word of several parts: 1 / f = 1 / f1 + 1 / f2 + ...; 0 if one is unknown."""
     if not all(parts):
         return 0
-    frequency = 1.0 / sum(1.0 / 10 ** ((part - 900) / 100) for part in parts)
-    # wordfreq rounds to three digits before it takes the logarithm
-    digits = math.floor(-math.log(frequency, 10)) + 3
-    return round(100 * (math.log(round(frequency, digits), 10) + 9))
+    return _hundredths(1.0 / sum(1.0 / _share(part) for part in parts))
 
 
-def _asked(word: str) -> int:
-    from wordfreq import zipf_frequency
+def _share(hundredths: int) -> float:
+    return float(10 ** ((hundredths - 900) / 100))
 
-    return round(100 * zipf_frequency(word, "en"))
+
+def _hundredths(share: float) -> int:
+    """From a share of all words; wordfreq rounds it to three digits before the logarithm."""
+    digits = math.floor(-math.log(share, 10)) + 3
+    return max(0, round(100 * (math.log(round(share, digits), 10) + 9)))
+
+
+def _tokenized(word: str) -> int:
+    """The frequency of a word that wordfreq's own tokenizer has to take apart.
+
+    Digits are looked up as zeros there, and get their share of what such numbers have together.
+    """
+    from wordfreq.numbers import digit_freq, smash_numbers
+    from wordfreq.tokens import lossy_tokenize
+
+    table = _centibels()
+    inverse = 0.0
+    for token in lossy_tokenize(word, "en"):
+        form = smash_numbers(token)
+        if form not in table:
+            return 0
+        inverse += 1.0 / (_share(table[form]) * (digit_freq(token) if form != token else 1.0))
+    return _hundredths(1.0 / inverse) if inverse else 0

@@ -22,22 +22,17 @@ _EASY_WORDS = "resources/en/easy_words.txt"
 _N_CACHED = 65_536  # distinct words kept per process; about 10 MB
 _LONGEST_WORD = 60  # letters; longer tokens are never looked up, so that the cache stays small
 
-# Suffix -> what the listed word may end in instead. Regular inflections only; -er and -est of
-# adjectives and -ly of adverbs are among them, as in the Dale-Chall instructions (1995).
-_INFLECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ies", ("y",)),
-    ("es", ("", "e")),
-    ("s", ("",)),
-    ("ied", ("y",)),
-    ("ed", ("", "e")),
-    ("ing", ("", "e")),
-    ("ier", ("y",)),
-    ("er", ("", "e")),
-    ("iest", ("y",)),
-    ("est", ("", "e")),
-    ("ily", ("y",)),
-    ("ly", ("",)),
-)
+# Last letter -> suffixes, each with what the listed word may end in instead. Regular inflections
+# only; -er and -est of adjectives and -ly of adverbs are among them, as in the Dale-Chall
+# instructions (1995).
+_INFLECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "s": (("ies", ("y",)), ("es", ("", "e")), ("s", ("",))),
+    "d": (("ied", ("y",)), ("ed", ("", "e"))),
+    "g": (("ing", ("", "e")),),
+    "r": (("ier", ("y",)), ("er", ("", "e"))),
+    "t": (("iest", ("y",)), ("est", ("", "e"))),
+    "y": (("ily", ("y",)), ("ly", ("",))),
+}
 _DOUBLING = frozenset({"ed", "ing", "er", "est"})  # "stopped", "running", "bigger"
 
 
@@ -84,7 +79,7 @@ def is_familiar(word: str) -> bool:
         return True
     if word.endswith(("'s", "s'")):
         return is_familiar(word[: -2 if word.endswith("'s") else -1])
-    for suffix, endings in _INFLECTIONS:
+    for suffix, endings in _INFLECTIONS.get(word[-1:], ()):
         if not word.endswith(suffix):
             continue
         stem = word[: -len(suffix)]
