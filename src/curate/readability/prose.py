@@ -137,7 +137,7 @@ def _may_be_heading(unit: Unit) -> bool:
 def _as_heading(unit: Unit) -> str:
     """The heading with what was taken off its beginning."""
     if unit.mark:
-        return f"{unit.mark}. {unit.text}"
+        return f"{unit.mark}{'' if '.' in unit.mark else '.'} {unit.text}"
     return f"{'#' * unit.level} {unit.text}" if unit.level else unit.text
 
 
