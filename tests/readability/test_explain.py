@@ -11,6 +11,7 @@ from curate.readability import (
     explain,
     frequency_words,
     in_words,
+    judged_sentences,
     level_words,
     select_prose,
     told_bands,
@@ -203,3 +204,10 @@ def test_lengths_are_compared_with_what_is_usual(value, word):
         _explained(texts.LONG), stretch_words=value, usual_stretch=14.7, band="4-5"
     )
     assert f"Its sentences are {word}" in in_words(assess(texts.LONG), why)[1]
+
+
+def test_of_a_mixed_page_the_prose_of_its_main_language_is_explained():
+    mixed = f"{texts.LONG}\n\n{texts.LONG}\n\n{texts.SPANISH}"
+    finding = assess(mixed)
+    why = explain(judged_sentences(mixed), ESTIMATE)
+    assert level_words(why.number) == finding.label

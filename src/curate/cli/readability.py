@@ -197,18 +197,20 @@ def _tell_one(
     if as_line:
         _print_json(found.name, finding)
         return
-    why = _why(found.text, finding, settings)
+    why = _why(found, language, finding, settings)
     for line in page_of(finding, why, course=course):
         typer.echo(line)
 
 
-def _why(text: str, finding: Readability, settings: Settings) -> Explanation | None:
-    """Why the text has its number; None where it has none, or where other prose was judged."""
+def _why(
+    found: ReadingText, language: str | None, finding: Readability, settings: Settings
+) -> Explanation | None:
+    """Why the text has its number; None where it has none, or one that ends at the scale's end."""
     if finding.lexile_like is None:
         return None
-    from curate.readability import estimator, explain, select_prose
+    from curate.readability import estimator, explain, judged_sentences
 
-    sentences = select_prose(text).sentences
+    sentences = judged_sentences(found.text, language or found.language)
     why = explain(sentences, estimator(settings.readability_model))
     agrees = why is not None and abs(why.number - finding.lexile_like) <= _ROUNDING
     return why if agrees else None

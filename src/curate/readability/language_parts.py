@@ -26,8 +26,8 @@ LEAST_SHARE = 0.05
 
 _LIKELY = 0.5  # of the detector, for English and for the declared language
 _N_SENTENCES_AT_ONCE = 8  # of a long paragraph
-_N_CHARS_DETECTED = 400  # of what the detector is asked about at once
-_N_WORDS_ASKED = 80
+_N_CHARS_DETECTED = 280  # of what the detector is asked about at once
+_N_WORDS_ASKED = 100
 _N_LETTERS_A_WORD = 2  # of writing that does not part words with spaces
 _N_WORDS_WITHOUT_ENGLISH = 8  # with next to no small English word are hardly English
 _ENGLISH_HINT = 0.05
@@ -66,9 +66,10 @@ def parts_with_language(paragraphs: Paragraphs, declared: str | None) -> list[Pa
         for passage in _passages([paragraph])
         for part in _parts_of(i, passage)
     ]
-    return _without_accidents(
-        _inherited(_detected_in_runs(_asked(parts, declared), declared), declared), declared
-    )
+    named = {part.code for part in parts if part.is_plain}
+    parts = [_leaning(part, named, declared) if part.code is None else part for part in parts]
+    parts = _detected_in_runs(_asked(parts, declared), declared)
+    return _without_accidents(_inherited(parts, declared), declared)
 
 
 def _parts_of(index: int, passage: Sequence[str]) -> list[Part]:
@@ -91,32 +92,38 @@ def _parts_of(index: int, passage: Sequence[str]) -> list[Part]:
 
 
 def _asked(parts: list[Part], declared: str | None) -> list[Part]:
-    """The detector's word on the parts that are long enough, some eighty words at a time.
+    """The detector's word on what the small words do not settle, some hundred words at a time.
 
-    Where it is not sure of them together, each is looked at alone.
+    Where it is not sure of them together, each that is long enough is looked at alone.
     """
     found: list[Part] = []
     bundle: list[Part] = []
     for part in parts:
-        is_askable = part.code is None and (part.n_words >= FEWEST_WORDS or not is_latin(part.text))
-        if is_askable:
+        if part.code is None:
             bundle.append(part)
-        if bundle and (not is_askable or sum(one.n_words for one in bundle) >= _N_WORDS_ASKED):
+        if part.code is not None or sum(one.n_words for one in bundle) >= _N_WORDS_ASKED:
             found += _asked_together(bundle, declared)
             bundle = []
-        if not is_askable:
+        if part.code is not None:
             found.append(part)
     return found + _asked_together(bundle, declared)
 
 
 def _asked_together(bundle: list[Part], declared: str | None) -> list[Part]:
-    if not bundle:
-        return []
+    if not any(_is_askable(part) for part in bundle):
+        return bundle  # what is next to it may still settle it
     n_chars = _N_CHARS_DETECTED // len(bundle)
     code = _detected(" ".join(part.text[:n_chars] for part in bundle), declared)
-    if code is not None or len(bundle) == 1:
+    if code is not None:
         return [replace(part, code=code) for part in bundle]
-    return [replace(part, code=_detected(part.text, declared)) for part in bundle]
+    return [
+        replace(part, code=_detected(part.text, declared)) if _is_askable(part) else part
+        for part in bundle
+    ]
+
+
+def _is_askable(part: Part) -> bool:
+    return part.n_words >= FEWEST_WORDS or not is_latin(part.text)
 
 
 def _detected(text: str, declared: str | None) -> str | None:
@@ -132,15 +139,12 @@ def _detected(text: str, declared: str | None) -> str | None:
 
 def _detected_in_runs(parts: list[Part], declared: str | None) -> list[Part]:
     """Parts too short or too odd to be told alone are looked at with their like next to them."""
-    named = {part.code for part in parts if part.is_plain}
     found: list[Part] = []
     for is_known, group in groupby(parts, key=lambda part: part.code is not None):
         run = list(group)
         if not is_known:
-            run = [_leaning(part, named, declared) for part in run]
-            unknown = [part for part in run if part.code is None]
-            code = _code_of_run(" ".join(part.text for part in unknown), declared)
-            run = [replace(part, code=code) if part.code is None else part for part in run]
+            code = _code_of_run(" ".join(part.text for part in run), declared)
+            run = [replace(part, code=code) for part in run]
         found += run
     return found
 
@@ -168,6 +172,8 @@ def _leaning(part: Part, named: set[str | None], declared: str | None) -> Part:
     One small word says too little where another language is declared: "for" is Danish, too.
     """
     profile = profile_of(part.text)
+    if profile.n_words >= FEWEST_WORDS:
+        return part
     n_hits = profile.n_english + profile.n_spanish + profile.n_shared
     is_enough = n_hits >= _FEW_HITS or declared in (None, profile.leaning)
     return replace(part, code=profile.leaning) if is_enough and profile.leaning in named else part
