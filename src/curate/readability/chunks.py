@@ -14,7 +14,7 @@ import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from curate.readability.axes import AXIS_COLUMNS, NOT_KNOWN, word_axes
+from curate.readability.axes import AXIS_COLUMNS, word_axes
 from curate.readability.frequency import zipf_hundredths
 from curate.readability.lexicon import (
     ADJECTIVE_SUFFIXES,
@@ -151,7 +151,7 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
     "second_person": lambda word: word.key in SECOND_PERSON,
     "connectives": lambda word: word.key in CONNECTIVES,
     "nominal_suffixes": lambda word: (
-        word.n_letters >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
+        len(word.key) >= _FEWEST_NOMINAL and word.key.endswith(NOMINAL_SUFFIXES)
     ),
     "contractions": _is_contraction,
     "third_person": lambda word: word.key in THIRD_PERSON,
@@ -207,7 +207,8 @@ SCALES = {"zipf": 100, "zipf_squared": 10_000}
 PACK = struct.Struct(f"{len(COLUMNS)}i")
 """Packs the values of one chunk as a row of 32-bit numbers."""
 
-_NO_WORDS = (len(_OF_WORD) + len(AXIS_COLUMNS)) * (0,)
+_NO_AXES = len(AXIS_COLUMNS) * (0,)
+_NO_WORDS = len(_OF_WORD) * (0,) + _NO_AXES
 _NO_SIGNS = len(_OF_SIGNS) * (0,)
 _PLAIN_END, _ODD_END = 1, 2
 
@@ -230,8 +231,9 @@ class Chunk(NamedTuple):
 
 @lru_cache(maxsize=_N_WORDS_CACHED)
 def _word_and_values(text: str) -> tuple[Word, tuple[int, ...]]:
+    """The word, and its values of the columns of words, then of the axes."""
     word = word_of(text)
-    axes = NOT_KNOWN if word.is_number else word_axes().of(word.key, word.zipf)
+    axes = _NO_AXES if word.is_number else word_axes().of(word.key, word.zipf)
     return word, (*[value(word) for value in _OF_WORD.values()], *axes)
 
 
@@ -257,9 +259,10 @@ def analyze(chunk: str) -> Chunk:
     of_signs = _sign_values(signs) if signs else _NO_SIGNS
     n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
     n_placeholders = signs.count(PLACEHOLDER)
+    of_chunk = (n_placeholders, len(chunk), n_ends)
     is_capital = bool(words) and _is_capitalized(words[0])
     return Chunk(
-        (*of_words, *of_signs, n_placeholders, len(chunk), n_ends),
+        (*of_words, *of_signs, *of_chunk),
         words,
         len(words) + n_placeholders,
         int(is_capital),

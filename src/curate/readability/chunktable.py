@@ -33,17 +33,31 @@ NO_TYPE = -1
 _MOST_WORDS = LONGEST_CHUNK  # in one chunk
 
 
+CAPITAL, FOG, PLAIN_END, ODD_END = 1, 2, 4, 8
+"""Bits of `Rows.places`; what they mean says `chunks.Chunk`."""
+
+LENGTH_SHIFT = 4
+"""Above the bits of a place stands the length of the chunk."""
+
+
+def place_of(chunk: Chunk) -> int:
+    """What of a chunk counts by its place in a sentence, in one number."""
+    bits = CAPITAL * chunk.capital + FOG * chunk.fog
+    end = (0, PLAIN_END, ODD_END)[chunk.end]
+    return (chunk.length << LENGTH_SHIFT) + bits + end
+
+
 class Rows(dict[str, int]):
     """Chunk -> row, analyzing what is not there yet; one generation of a table.
 
-    `matrix` has a row of whole numbers by column; `lengths` the words and placeholders of each row,
-    `capital`, `fog` and `end` what `chunks.Chunk` says of them, `types` the number of its only
-    folded word. `type_zipf` has the Zipf frequency (hundredths) of each type, -1 for numbers.
+    `matrix` has a row of whole numbers by column; `places` what counts by the place in a sentence
+    (see `place_of`), `types` the number of its only folded word. `type_zipf` has the Zipf frequency
+    (hundredths) of each type, -1 for numbers.
     """
 
     __slots__ = (
-        "_buffer", "_lock", "_n_free", "capital", "end", "fog", "lengths", "matrix", "several",
-        "type_ids", "type_zipf", "types",
+        "_buffer", "_lock", "_n_free", "matrix", "places", "several", "type_ids", "type_zipf",
+        "types",
     )  # fmt: skip
 
     def __init__(self, n_rows: int) -> None:
@@ -51,10 +65,7 @@ class Rows(dict[str, int]):
         self._lock = threading.Lock()
         self.matrix: NDArray[np.int32] = np.zeros((n_rows, len(COLUMNS)), np.int32)
         self._buffer = self.matrix.data.cast("B")
-        self.lengths: NDArray[np.int32] = np.zeros(n_rows, np.int32)
-        self.capital: NDArray[np.int8] = np.zeros(n_rows, np.int8)
-        self.fog: NDArray[np.int8] = np.zeros(n_rows, np.int8)
-        self.end: NDArray[np.int8] = np.zeros(n_rows, np.int8)
+        self.places: NDArray[np.int64] = np.zeros(n_rows, np.int64)
         self.types: NDArray[np.int32] = np.full(n_rows, NO_TYPE, np.int32)
         self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows, np.int16)
         self.type_ids: dict[str, int] = {}
@@ -73,7 +84,7 @@ class Rows(dict[str, int]):
         with self._lock:
             row = self.get(chunk, NOT_KEPT)
             if row == NOT_KEPT and self._n_free > 0:
-                row = len(self.lengths) - self._n_free
+                row = len(self.places) - self._n_free
                 self._write(row, analyzed)
                 self._n_free -= 1
                 self[chunk] = row
@@ -81,11 +92,7 @@ class Rows(dict[str, int]):
 
     def _write(self, row: int, chunk: Chunk) -> None:
         PACK.pack_into(self._buffer, row * PACK.size, *chunk.values)
-        self.lengths[row] = chunk.length
-        if chunk.capital:
-            self.capital[row], self.fog[row] = chunk.capital, chunk.fog
-        if chunk.end:
-            self.end[row] = chunk.end
+        self.places[row] = place_of(chunk)
         if len(chunk.words) == 1:
             self.types[row] = self._type_of(chunk.words[0])
         elif chunk.words:

@@ -8,12 +8,25 @@ half a microsecond a word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from curate.readability.chunks import COLUMNS, SCALES, Chunk, analyze
-from curate.readability.chunktable import NOT_KEPT, SEVERAL, ChunkTable, Rows, shared_table
+from curate.readability.chunktable import (
+    CAPITAL,
+    FOG,
+    LENGTH_SHIFT,
+    NO_TYPE,
+    NOT_KEPT,
+    ODD_END,
+    PLAIN_END,
+    SEVERAL,
+    ChunkTable,
+    Rows,
+    place_of,
+    shared_table,
+)
 from curate.readability.sentences import split_clauses
 
 if TYPE_CHECKING:
@@ -24,8 +37,6 @@ if TYPE_CHECKING:
 WORDS_A_SLICE = 175  # as long as the texts that the models were fitted to
 _AT = {name: n for n, name in enumerate(COLUMNS)}
 _SCALE = np.array([SCALES.get(name, 1) for name in COLUMNS], np.float64)
-_ODD_END = 2
-
 WORDS_COLUMN = _AT["words"]
 """Where `SliceCounts.sums` has the number of words of a slice."""
 
@@ -158,22 +169,25 @@ class _Text:
     loose: dict[int, Chunk]
 
     def counts(self, slice_starts: Sequence[int] | None) -> Counts:
-        lengths = self._of_chunks(self.table.lengths, "length")
-        sentence_words = np.add.reduceat(lengths, self.starts, dtype=np.int64)
+        places = self.table.places[self.rows]
+        for at, chunk in self.loose.items():
+            places[at] = place_of(chunk)
+        lengths = places >> LENGTH_SHIFT
+        sentence_words = np.add.reduceat(lengths, self.starts)
         first = _slice_starts(sentence_words) if slice_starts is None else np.array(slice_starts)
         sums, types = self._sums_and_types(self.starts[first])
-        self._at_ends_of_sentences(sums, first, lengths)
+        self._at_ends_of_sentences(sums, first, places, lengths)
+        whole = sums[0] if len(sums) == 1 else sums.sum(axis=0)
         logs = np.log(np.maximum(sentence_words, 1))
         slices = SliceCounts(
             sums,
-            np.add.reduceat((sentence_words > 0).astype(np.int64), first),
+            np.add.reduceat(np.minimum(sentence_words, 1), first),
             np.add.reduceat(logs, first),
             np.add.reduceat(logs * logs, first),
             *types.T,
         )
-        values = (sums.sum(axis=0) / _SCALE).tolist()
         return Counts(
-            sums=dict(zip(COLUMNS, values, strict=True)),
+            sums=dict(zip(COLUMNS, (whole / _SCALE).tolist(), strict=True)),
             sentence_words=sentence_words[sentence_words > 0],
             slices=slices,
         )
@@ -185,46 +199,42 @@ class _Text:
         n = len(starts)
         sums = np.empty((n, len(COLUMNS)), np.int64)
         types = np.empty((n, 4), np.int64)
-        values, ids = self.table.matrix, self.table.types[self.rows]
+        values, ids = self.table.matrix, self.table.types[self.rows].tolist()
         ends = [*starts[1:].tolist(), len(self.chunks)]
         for i, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
-            values[self.rows[start:end]].sum(axis=0, dtype=np.int64, out=sums[i])
-            loose = {at: chunk for at, chunk in self.loose.items() if start <= at < end}
+            np.add.reduce(values[self.rows[start:end]], axis=0, dtype=np.int64, out=sums[i])
+            loose = self.loose and {at: one for at, one in self.loose.items() if start <= at < end}
             for chunk in loose.values():
                 sums[i] += chunk.values
             types[i] = self._types(ids[start:end], start, loose)
         return sums, types
 
     def _at_ends_of_sentences(
-        self, sums: NDArray[np.int64], first: NDArray[np.intp], lengths: NDArray[np.int32]
+        self,
+        sums: NDArray[np.int64],
+        first: NDArray[np.intp],
+        places: NDArray[np.int64],
+        lengths: NDArray[np.int64],
     ) -> None:
         """Put right, in the `sums` of each slice, what depends on the place in a sentence."""
-        ends = self._of_chunks(self.table.end, "end")
-        firsts, lasts = self.starts, np.append(self.starts[1:], len(self.chunks)) - 1
+        opening, closing = places[self.starts], places[np.append(self.starts[1:], len(places)) - 1]
         # Where the first or last chunk holds no word, the sentence is looked at more closely.
-        is_odd = (lengths[firsts] == 0) | (lengths[lasts] == 0)
-        if (ends == _ODD_END).any():
-            is_odd |= np.logical_or.reduceat(ends == _ODD_END, self.starts)
-        is_plain = ~is_odd
-        capital = self._of_chunks(self.table.capital, "capital")[firsts] * is_plain
-        fog = self._of_chunks(self.table.fog, "fog")[firsts] * is_plain
-        at_end = (ends[lasts] == 1) & is_plain
-        for column, found, sign in (
-            ("clause_ends", at_end, -1), ("capitalized", capital, -1), ("fog_hard", fog, 1)
-        ):  # fmt: skip
-            sums[:, _AT[column]] += sign * np.add.reduceat(found, first, dtype=np.int64)
+        is_odd = np.minimum(opening, closing) < 1 << LENGTH_SHIFT
+        if (places & ODD_END).any():
+            is_odd |= np.logical_or.reduceat((places & ODD_END) > 0, self.starts)
+        if is_odd.any():
+            opening[is_odd] = closing[is_odd] = 0
+        for column, found, worth in (
+            ("clause_ends", closing & PLAIN_END, -PLAIN_END),
+            ("capitalized", opening & CAPITAL, -CAPITAL),
+            ("fog_hard", opening & FOG, FOG),
+        ):
+            sums[:, _AT[column]] += np.add.reduceat(found, first) // worth
         for n in np.flatnonzero(is_odd).tolist():
             of_slice = int(np.searchsorted(first, n, side="right")) - 1
             self._put_right(sums[of_slice], n, lengths)
 
-    def _of_chunks(self, of_rows: NDArray[np.int32] | NDArray[np.int8], name: str) -> NDArray[Any]:
-        """One number a chunk of the text."""
-        found = of_rows[self.rows]
-        for at, chunk in self.loose.items():
-            found[at] = getattr(chunk, name)
-        return found
-
-    def _put_right(self, sums: NDArray[np.int64], n: int, lengths: NDArray[np.int32]) -> None:
+    def _put_right(self, sums: NDArray[np.int64], n: int, lengths: NDArray[np.int64]) -> None:
         """Correct clause ends and the opening word of sentence `n`."""
         start = int(self.starts[n])
         end = int(self.starts[n + 1]) if n + 1 < len(self.starts) else len(self.chunks)
@@ -241,34 +251,29 @@ class _Text:
         sums[_AT["clause_ends"]] += max(n_clauses - 1, 0) - told
 
     def _types(
-        self, ids: NDArray[np.int32], start: int, loose: dict[int, Chunk]
+        self, ids: list[int], start: int, loose: dict[int, Chunk]
     ) -> tuple[int, int, int, int]:
         """Distinct words among chunks with type `ids` from `start` on: see `SliceCounts`."""
         table = self.table
-        distinct = np.unique(ids)
-        if len(distinct) and distinct[0] < 0:
-            more = {
-                one
-                for at in np.flatnonzero(ids == SEVERAL).tolist()
-                for one in table.several[int(self.rows[start + at])]
-            }
-            distinct = np.union1d(distinct[distinct >= 0], np.fromiter(more, np.int32, len(more)))
-        zipfs = table.type_zipf[distinct].astype(np.int64)
+        distinct = set(ids)
+        if SEVERAL in distinct:
+            for at, one in enumerate(ids, start):
+                if one == SEVERAL:
+                    distinct.update(table.several[int(self.rows[at])])
+        distinct -= {SEVERAL, NO_TYPE}
+        zipfs = table.type_zipf[np.fromiter(distinct, np.intp, len(distinct))].astype(np.int64)
         if loose:
             zipfs = np.append(zipfs, self._loose_types(distinct, loose))
         known = zipfs[zipfs >= 0]
-        return len(zipfs), len(known), int(known.sum()), int((known * known).sum())
+        return len(zipfs), len(known), int(known.sum()), int(known @ known)
 
-    def _loose_types(
-        self, distinct: NDArray[np.int32], loose: dict[int, Chunk]
-    ) -> NDArray[np.int64]:
+    def _loose_types(self, distinct: set[int], loose: dict[int, Chunk]) -> NDArray[np.int64]:
         """Zipf frequencies of the words of `loose` chunks that are not among `distinct`."""
-        seen = set(distinct.tolist())
         found = {
             word.key: -1 if word.is_number else word.zipf
             for chunk in loose.values()
             for word in chunk.words
-            if self.table.type_ids.get(word.key) not in seen
+            if self.table.type_ids.get(word.key) not in distinct
         }
         return np.array(list(found.values()), np.int64)
 
@@ -276,7 +281,9 @@ class _Text:
 def _slice_starts(sentence_words: NDArray[np.int64]) -> NDArray[np.intp]:
     """First sentence of each slice; there are as many as make them about `WORDS_A_SLICE` long."""
     total = int(sentence_words.sum())
-    n_slices = max(1, round(total / WORDS_A_SLICE))
+    n_slices = round(total / WORDS_A_SLICE)
+    if n_slices < 2:
+        return np.zeros(1, np.intp)
     middles = np.cumsum(sentence_words) - sentence_words / 2
-    of_sentence = (middles * (n_slices / max(total, 1))).astype(np.intp)
+    of_sentence = (middles * (n_slices / total)).astype(np.intp)
     return np.flatnonzero(np.diff(of_sentence, prepend=-1))
