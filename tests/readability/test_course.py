@@ -4,7 +4,10 @@ import itertools
 import statistics
 
 import pytest
+from tests.readability.texts import SPANISH
 
+from curate.readability import assess
+from curate.readability.chapters import moved_headings
 from curate.readability.course import course_of, levels_by
 from curate.readability.prose import select_prose
 from curate.readability.words import count_words
@@ -148,6 +151,39 @@ def test_a_table_of_contents_is_not_taken_for_chapters():
     text = f"{contents}\n\n{_body(HARD, 300)}\n\n{body}"
     names = [c.name for c in _course(text).chapters]
     assert names == [None, *(f"Chapter {n}. About the Sea {n}" for n in range(1, 4))]
+
+
+def test_headings_stay_where_they_were_when_paragraphs_of_another_language_go():
+    before = (("Uno.", "Dos."), ("A boat.", "Tres."), ("Rain.",), ("Cuatro.",), ("Sun.",))
+    after = (("A boat.",), ("Rain.",), ("Sun.",))
+    headings = ((0, "Zero"), (1, "One"), (2, "Two"), (3, "Three"), (4, "Four"), (5, "End"))
+    assert moved_headings(headings, before, after) == (
+        (0, "Zero"),
+        (0, "One"),
+        (1, "Two"),
+        (2, "Three"),
+        (2, "Four"),
+        (3, "End"),
+    )
+
+
+def test_a_word_of_spanish_does_not_cost_a_book_its_chapters():
+    animals = ["cat", "dog", "cow", "hen", "pig", "fox", "bear", "frog", "duck", "goat"]
+    lines = [
+        f"The old {one} sat on the mat in the sun and saw the big {other} run to the hill."
+        for one, other in itertools.permutations(animals, 2)
+    ]
+    parts = [
+        "\n\n".join(" ".join(part[i : i + 5]) for i in range(0, 45, 5))
+        for part in (lines[:45], lines[45:])
+    ]
+    text = f"Chapter 1: The Boat\n\n{parts[0]}\n\n{SPANISH}\n\nChapter 2: The Storm\n\n{parts[1]}"
+    finding = assess(text)
+    assert finding.dropped_words["other_language"] > 0
+    assert [c.name for c in finding.course.chapters] == [
+        "Chapter 1: The Boat",
+        "Chapter 2: The Storm",
+    ]
 
 
 def test_all_words_of_the_prose_are_in_some_chapter():

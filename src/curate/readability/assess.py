@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from curate.readability.bands import bands_of, nearest_band
+from curate.readability.chapters import moved_headings
 from curate.readability.counts import WORDS_COLUMN, Counts, count
 from curate.readability.course import course_of, levels_with
 from curate.readability.ease import ease_of
@@ -97,8 +98,8 @@ def _read(text: str, language: str | None) -> _Read:
     if judged.n_other_words:
         dropped = dict(sorted({**prose.dropped, "other_language": judged.n_other_words}.items()))
         paragraphs = tuple(tuple(paragraph) for paragraph in judged.paragraphs)
-        # Headings are told by the number of a paragraph, and paragraphs are missing now.
-        prose = replace(prose, paragraphs=paragraphs, dropped=dropped, headings=())
+        headings = moved_headings(prose.headings, prose.paragraphs, paragraphs)
+        prose = replace(prose, paragraphs=paragraphs, dropped=dropped, headings=headings)
     return _Read(prose, judged)
 
 

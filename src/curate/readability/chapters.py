@@ -98,6 +98,24 @@ def chapters_of(prose: Prose, words_of_paragraph: Sequence[int]) -> list[Span]:
     return whole
 
 
+def moved_headings(
+    headings: Sequence[tuple[int, str]],
+    before: Sequence[Sequence[str]],
+    after: Sequence[Sequence[str]],
+) -> tuple[tuple[int, str], ...]:
+    """Headings of the paragraphs `before`, by the numbers they have `after` some were left out.
+
+    `after` holds some of the paragraphs in the same order, perhaps without some of their sentences.
+    """
+    numbers = [0]  # old number of a paragraph -> the new one, of the next that is left
+    n_kept = 0
+    for paragraph in before:
+        if n_kept < len(after) and after[n_kept] and after[n_kept][0] in paragraph:
+            n_kept += 1
+        numbers.append(n_kept)
+    return tuple((numbers[at], text) for at, text in headings)
+
+
 def is_heading_line(paragraph: Sequence[str]) -> bool:
     """Whether a kept paragraph is a heading that ends like a sentence ("Chapter 1. The Boat.")."""
     if len(paragraph) == 1 and _ROMAN.fullmatch(paragraph[0]):
