@@ -211,23 +211,23 @@ _N_OF_WORD = len(_OF_WORD)
 _NO_AXES = len(AXIS_COLUMNS) * (0,)
 _NO_WORDS = _N_OF_WORD * (0,) + _NO_AXES
 _NO_SIGNS = len(_OF_SIGNS) * (0,)
-_PLAIN_END, _ODD_END = 1, 2
+CAPITAL, FOG, END, ODD_END, NO_WORD = 1, 2, 4, 8, 16
+"""What `Chunk.place` is made of: the chunk begins with a capital that says nothing where it opens a
+sentence; its first word is then hard in Fog; it ends a clause after its last word, and ends none
+where it ends the sentence; it ends a clause without a word before; it holds no word at all."""
 
 
 class Chunk(NamedTuple):
     """The analysis of one chunk: `values` by column, and what depends on its place in a sentence.
 
-    `length` is what it adds to a sentence: words and placeholders. `capital` and `fog` are what
-    `capitalized` loses and `fog_hard` wins where the chunk opens a sentence; `end` is 1 where it
-    ends a clause after its last word, and 2 where it ends one without holding a word before.
+    `length` is what it adds to a sentence: words and placeholders; `place` the sum of such signs as
+    `CAPITAL`.
     """
 
     values: tuple[int, ...]
     words: tuple[Word, ...]
     length: int
-    capital: int
-    fog: int
-    end: int
+    place: int
 
 
 @lru_cache(maxsize=_N_WORDS_CACHED)
@@ -261,14 +261,12 @@ def analyze(chunk: str) -> Chunk:
     n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
     n_placeholders = signs.count(PLACEHOLDER)
     of_chunk = (n_placeholders, len(chunk), n_ends)
-    is_capital = bool(words) and _is_capitalized(words[0])
+    length = len(words) + n_placeholders
+    place = end if length else end | NO_WORD
+    if words and _is_capitalized(words[0]):
+        place |= CAPITAL | FOG if _is_fog_hard(words[0]) else CAPITAL
     return Chunk(
-        (*of_words[:_N_OF_WORD], *of_signs, *of_chunk, *of_words[_N_OF_WORD:]),
-        words,
-        len(words) + n_placeholders,
-        int(is_capital),
-        int(is_capital and _is_fog_hard(words[0])),
-        end,
+        (*of_words[:_N_OF_WORD], *of_signs, *of_chunk, *of_words[_N_OF_WORD:]), words, length, place
     )
 
 
@@ -286,8 +284,8 @@ def _clause_ends(chunk: str) -> tuple[int, int]:
         else:
             is_odd = True
     if is_odd:
-        return n_ends, _ODD_END
-    return n_ends, _PLAIN_END if n_ends and not _holds_word(chunk[start:]) else 0
+        return n_ends, ODD_END
+    return n_ends, END if n_ends and not _holds_word(chunk[start:]) else 0
 
 
 def _holds_word(text: str) -> bool:

@@ -30,20 +30,19 @@ SEVERAL = -2
 """Stands for the type of a chunk of several words, whose types are in `Rows.several`."""
 
 NO_TYPE = -1
-_MOST_WORDS = LONGEST_CHUNK  # in one chunk
 
 
 class Rows(dict[str, int]):
     """Chunk -> row, analyzing what is not there yet; one generation of a table.
 
     `matrix` has a row of whole numbers by column; `lengths` the words and placeholders of each row,
-    `capital`, `fog` and `end` what `chunks.Chunk` says of them, `types` the number of its only
-    folded word. `type_zipf` has the Zipf frequency (hundredths) of each type, -1 for numbers.
+    `places` what `chunks.Chunk` says of its place, `types` the number of its only folded word.
+    `type_zipf` has the Zipf frequency (hundredths) of each type, -1 for numbers.
     """
 
     __slots__ = (
-        "_buffer", "_lock", "_n_free", "capital", "end", "fog", "lengths", "matrix", "several",
-        "type_ids", "type_zipf", "types",
+        "_buffer", "_lock", "_n_free", "lengths", "matrix", "places", "several", "type_ids",
+        "type_zipf", "types",
     )  # fmt: skip
 
     def __init__(self, n_rows: int) -> None:
@@ -52,11 +51,9 @@ class Rows(dict[str, int]):
         self.matrix: NDArray[np.int32] = np.zeros((n_rows, len(COLUMNS)), np.int32)
         self._buffer = self.matrix.data.cast("B")
         self.lengths: NDArray[np.int32] = np.zeros(n_rows, np.int32)
-        self.capital: NDArray[np.int8] = np.zeros(n_rows, np.int8)
-        self.fog: NDArray[np.int8] = np.zeros(n_rows, np.int8)
-        self.end: NDArray[np.int8] = np.zeros(n_rows, np.int8)
+        self.places: NDArray[np.int8] = np.zeros(n_rows, np.int8)
         self.types: NDArray[np.int32] = np.full(n_rows, NO_TYPE, np.int32)
-        self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows, np.int16)
+        self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows + LONGEST_CHUNK, np.int16)
         self.type_ids: dict[str, int] = {}
         self.several: dict[int, tuple[int, ...]] = {}
         self._n_free = n_rows - (NOT_KEPT + 1)
@@ -82,15 +79,15 @@ class Rows(dict[str, int]):
     def _write(self, row: int, chunk: Chunk) -> None:
         PACK.pack_into(self._buffer, row * PACK.size, *chunk.values)
         self.lengths[row] = chunk.length
-        if chunk.capital:
-            self.capital[row], self.fog[row] = chunk.capital, chunk.fog
-        if chunk.end:
-            self.end[row] = chunk.end
+        if chunk.place:
+            self.places[row] = chunk.place
         if len(chunk.words) == 1:
             self.types[row] = self._type_of(chunk.words[0])
         elif chunk.words:
             self.several[row] = tuple(map(self._type_of, chunk.words))
             self.types[row] = SEVERAL
+            if len(self.type_ids) > 2 * len(self.lengths):
+                self._n_free = 0  # a text of nothing but such chunks must not fill the memory
 
     def _type_of(self, word: Word) -> int:
         known = self.type_ids.get(word.key)
@@ -98,8 +95,6 @@ class Rows(dict[str, int]):
             known = len(self.type_ids)
             self.type_zipf[known] = -1 if word.is_number else word.zipf
             self.type_ids[word.key] = known
-            if known + _MOST_WORDS >= len(self.type_zipf):
-                self._n_free = 0  # no room for the types of another chunk
         return known
 
 
