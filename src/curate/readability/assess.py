@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from curate.readability.bands import bands_of, nearest_band
 from curate.readability.counts import WORDS_COLUMN, Counts, count
@@ -20,29 +19,29 @@ from curate.readability.estimate import (
 )
 from curate.readability.features import feature_rows
 from curate.readability.formulas import english_formulas, latin_formulas
-from curate.readability.language import Language, tell_language
 from curate.readability.prose import Prose, select_prose
+from curate.readability.refusal import FEWEST_WORDS, Refusal, refusal
+from curate.readability.scales import formula_bands
+from curate.readability.shares import JudgedText, judge_languages
 from curate.readability.spanish import spanish_formulas
 from curate.records import Measurement, Readability, ReadabilityStatus
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 READABILITY_VERSION = "2"
 """Raised whenever the same text may get another finding, so that stored ones become stale."""
 
-FEWEST_WORDS = 100  # of prose; fewer get no number
-_ENOUGH_FOR_LANGUAGE = 30  # words of prose
 _SURE_FROM = 200  # words of prose; fewer get low confidence
 _PROSE_SHARE = 0.5  # of the content's words; less gets low confidence
 _EASIEST_SURE = 400  # L; below, early-reading features matter that the estimate does not see
-_FEWEST_NOT_PROSE = 15  # words; fewer in verse or a list are simply too short
-_LONGEST_MEAN_SENTENCE = 110  # words; no punctuated prose comes near
-_LONG_MEAN_SENTENCE = 55  # words; real only with inner punctuation
-_WORDS_A_MARK = 25  # punctuated prose has a comma or the like more often than this
-_INNER_MARK = re.compile(r"[,;:—–()]")
 
 _Status = ReadabilityStatus
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a text: its prose in the language it is judged by."""
+
+    prose: Prose
+    judged: JudgedText
 
 
 def assess(
@@ -58,123 +57,99 @@ def assess(
         text: main text of a resource, paragraphs separated by blank lines.
         language: its declared language (BCP 47), believed unless the text clearly contradicts it;
             None asks the text.
-        model: `fitted`, or the `published` 1988 slopes.
+        model: `fitted`; the `formula` of three numbers; or the `published` 1988 slopes.
         formulas: whether to add the classic formulas, where there is enough prose for them.
 
-    Pure: the same text gives the same finding in any process, order or locale.
+    Pure: the same text gives the same finding in any process, thread, order or locale.
     """
-    prose = select_prose(text)
-    told = tell_language(_language_sample(prose, text), language)
-    if not told.is_latin_script or told.is_uncertain or told.code not in (None, "en"):
-        return _of_other_language(prose, told, formulas=formulas)
-    refusal = _refusal(prose)
-    if refusal is not None:
-        return _without_number(prose, told, *refusal)
-    counts = count(prose.sentences)
-    if not counts["looked_up"]:
-        return _without_number(prose, told, _Status.TOO_SHORT, "no words to look up")
+    read = _read(text, language)
+    judged = read.judged
+    if not judged.is_latin_script or judged.is_uncertain or judged.code not in (None, "en"):
+        return _of_other_language(read, formulas=formulas)
+    counts = count(read.prose.sentences)
+    read.prose.counted(counts.n_words)
+    length = counts.n_words / counts.n_sentences if counts.n_sentences else None
+    refused = refusal(read.prose, length)
+    if refused is None and not counts["looked_up"]:
+        refused = _Status.TOO_SHORT, "no words to look up"
+    if refused is not None:
+        return _without_number(read, refused)
     rows = feature_rows(counts.slices)
     weights = counts.slices.sums[:, WORDS_COLUMN].astype(float)
     value = raw_estimate(rows, weights, model)
-    if _is_hardly_punctuated(prose, counts) or rounded(value) > HIGHEST:
-        length = counts.n_words / counts.n_sentences
+    if rounded(value) > HIGHEST:
         note = f"{length:.0f} words a sentence: the text is hardly punctuated"
-        return _without_number(prose, told, _Status.UNRELIABLE, note)
-    found = english_formulas(prose.sentences) if formulas else {}
-    ease = ease_of(rows, weights, counts.n_words)
-    return _with_number(prose, told, counts, value, ease, model, found)
+        return _without_number(read, (_Status.UNRELIABLE, note))
+    return _with_number(
+        read, counts, value, model, ease_of(rows, weights, counts.n_words), formulas
+    )
 
 
-def _language_sample(prose: Prose, text: str) -> str:
-    """The prose, where there is enough of it: menus and code say little of the language."""
-    return " ".join(prose.sentences) if prose.n_words >= _ENOUGH_FOR_LANGUAGE else text
+def _read(text: str, language: str | None) -> _Read:
+    prose = select_prose(text)
+    judged = judge_languages(prose.paragraphs, language, text)
+    if judged.n_other_words:
+        dropped = dict(sorted({**prose.dropped, "other_language": judged.n_other_words}.items()))
+        paragraphs = tuple(tuple(paragraph) for paragraph in judged.paragraphs)
+        prose = replace(prose, paragraphs=paragraphs, dropped=dropped)
+    return _Read(prose, judged)
 
 
-def _refusal(prose: Prose) -> tuple[ReadabilityStatus, str] | None:
-    """Why no number can be told of English text, or None."""
-    verse = prose.n_dropped("verse")
-    lists = prose.n_dropped("list", "table")
-    if prose.is_recipe:
-        return _Status.NOT_PROSE, "a recipe: measures are told of prose only"
-    if verse >= _FEWEST_NOT_PROSE and verse > prose.n_words:
-        return _Status.NOT_PROSE, "mostly verse: measures are told of prose only"
-    if prose.n_words >= FEWEST_WORDS:
-        return None
-    if lists >= _FEWEST_NOT_PROSE and lists > prose.n_words:
-        return _Status.NOT_PROSE, "mostly lists or tables: measures are told of prose only"
-    if prose.n_dropped("unpunctuated") > prose.n_words:
-        return _Status.UNRELIABLE, "hardly any punctuation: sentences cannot be told apart"
-    return _Status.TOO_SHORT, f"{prose.n_words} words of prose; {FEWEST_WORDS} are needed"
-
-
-def _is_hardly_punctuated(prose: Prose, counts: Counts) -> bool:
-    sentence_words = counts.n_words / counts.n_sentences
-    if sentence_words > _LONGEST_MEAN_SENTENCE:
-        return True
-    if sentence_words < _LONG_MEAN_SENTENCE:
-        return False
-    n_marks = sum(len(_INNER_MARK.findall(sentence)) for sentence in prose.sentences)
-    return counts.n_words > n_marks * _WORDS_A_MARK
-
-
-def _of_other_language(prose: Prose, told: Language, *, formulas: bool) -> Readability:
+def _of_other_language(read: _Read, *, formulas: bool) -> Readability:
     """No number; formulas made for the language, or for any in Latin script."""
-    is_spanish = told.code == "es"
+    prose, judged = read.prose, read.judged
     found: dict[str, float] = {}
-    if formulas and told.is_latin_script and prose.n_words >= FEWEST_WORDS:
-        of_language: Callable[[list[str]], dict[str, float]] = (
-            spanish_formulas if is_spanish else lambda _: {}
-        )
-        found = {**of_language(prose.sentences), **latin_formulas(prose.sentences)}
-    name = told.code or ("no sure language" if told.is_latin_script else "a non-Latin script")
+    if formulas and judged.is_latin_script and prose.n_words >= FEWEST_WORDS:
+        of_language = spanish_formulas if judged.code == "es" else latin_formulas
+        found = of_language(prose.sentences)
+    name = judged.code or ("no sure language" if judged.is_latin_script else "a non-Latin script")
     note = f"in {name}: the Lexile-like estimate is made for English only"
-    return _without_number(prose, told, _Status.UNSUPPORTED_LANGUAGE, note, found)
+    return _without_number(read, (_Status.UNSUPPORTED_LANGUAGE, note), found)
 
 
 def _without_number(
-    prose: Prose,
-    told: Language,
-    status: ReadabilityStatus,
-    note: str,
-    formulas: dict[str, float] | None = None,
+    read: _Read, refused: Refusal, formulas: dict[str, float] | None = None
 ) -> Readability:
+    status, note = refused
     return Readability(
         status=status,
         formulas=formulas or {},
-        prose_words=prose.n_words,
-        dropped_words=prose.dropped,
-        language=told.code,
-        note="; ".join(part for part in (told.note, note) if part),
+        formula_bands=formula_bands(formulas or {}, read.judged.code),
+        prose_words=read.prose.n_words,
+        dropped_words=read.prose.dropped,
+        language=read.judged.code,
+        languages=read.judged.shares,
+        note="; ".join(part for part in (read.judged.note, note) if part),
     )
 
 
 def _with_number(
-    prose: Prose,
-    told: Language,
+    read: _Read,
     counts: Counts,
     value: float,
-    ease: tuple[float, tuple[float, float]],
     model: ModelName,
-    formulas: dict[str, float],
+    ease: tuple[float, tuple[float, float]],
+    formulas: bool,
 ) -> Readability:
     number = max(rounded(value), LOWEST)
-    doubts = _doubts(prose, number, is_at_floor=rounded(value) < LOWEST)
-    notes = [part for part in (told.note, *doubts) if part]
+    doubts = _doubts(read.prose, number, is_at_floor=rounded(value) < LOWEST)
+    notes = [part for part in (read.judged.note, *doubts) if part]
     return Readability(
         status=_Status.LOW_CONFIDENCE if doubts else _Status.OK,
         lexile_like=number,
         label=label_of(number),
-        interval_text=interval_of_text(number, prose.n_words, model),
-        interval_work=interval_of_work(number, prose.n_words, model),
+        interval_text=interval_of_text(number, counts.n_words, model),
+        interval_work=interval_of_work(number, counts.n_words, model),
         bands=bands_of(number),
         nearest_band=nearest_band(number),
         ease=ease[0],
         ease_interval=ease[1],
         ease_from="features",
-        formulas=formulas,
-        prose_words=prose.n_words,
-        dropped_words=prose.dropped,
-        language=told.code,
+        formulas=english_formulas(counts) if formulas else {},
+        prose_words=counts.n_words,
+        dropped_words=read.prose.dropped,
+        language=read.judged.code,
+        languages=read.judged.shares,
         note="; ".join(notes) or None,
         evidence=_evidence(counts, model),
     )

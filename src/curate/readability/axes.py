@@ -23,7 +23,8 @@ AXIS_COLUMNS: tuple[str, ...] = (
 # Smooth inverse frequency (Arora and others 2017): how much a word says of what a text is about.
 _COMMON = 1e-4
 _WEIGHT_SCALE = 1000
-_NOT_KNOWN = (0,) * len(AXIS_COLUMNS)
+NOT_KNOWN = (0,) * len(AXIS_COLUMNS)
+"""What a word outside the table has."""
 
 
 def word_weight(zipf_hundredths: int) -> int:
@@ -52,7 +53,7 @@ class WordAxes:
         if row is None and key.endswith("'s"):
             row = self.row_of.get(key[:-2])
         if row is None:
-            return _NOT_KNOWN
+            return NOT_KNOWN
         weight = word_weight(zipf_hundredths)
         return (weight, *(weight * number for number in self.numbers[row].tolist()))
 

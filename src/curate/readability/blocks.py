@@ -1,4 +1,4 @@
-"""Lines of a plain text -> units: paragraphs, list items, single lines; verse and lists are marked.
+"""Lines of a plain text -> units: paragraphs, list items, single lines.
 
 Lines broken for width are joined, and so are sentences that go on after a page or caption break;
 lines that stand for themselves (verse, lists, one sentence a line) stay apart.
@@ -6,59 +6,93 @@ lines that stand for themselves (verse, lists, one sentence a line) stay apart.
 
 from __future__ import annotations
 
+import collections
 import re
-import statistics
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from curate.readability.sentences import has_stop_at_end, last_sign
+from curate.readability.sentences import STOPS, has_stop_at_end, last_sign
 from curate.readability.words import PLACEHOLDER, WORD, count_words
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Sequence
 
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_BULLET = re.compile(r"^\s*(?:[-–—*•◦▪‣·●○■□☐✓+]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+(?=\S)")
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s")
+_BULLET = re.compile(
+    r"\s*(?:[-–—―*•◦▪‣·●○■□☐✓+]|\(?(\d{1,3}|[A-Za-z])[.)]"
+    r"|(\d{1,3}(?:\.\d{1,3}){1,4}[.)]?)(?= [A-Z]))\s+(?=\S)"
+)
+# "J. Smith wrote ..." begins with an initial; options and outlines seldom go beyond these letters.
+_INITIAL = re.compile(r"\s*[J-UW-Z]\. [A-Z]")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s|$)|={2,6} .{1,80} ={2,6}\s*$")
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TIME_STAMP = re.compile(
-    r"^\W{0,3}\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-    r"(?:\s*(?:-->|[-–—])\s*\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)?\W{0,3}(?=\s|$|[A-Z])"
+    rf"\W{{0,3}}(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},?[ T])?{_CLOCK}"
+    rf"(?:\s*(?:-->|[-–—])\s*{_CLOCK})?(?: ?[ap]\.?m\b\.?)?\W{{0,3}}(?=\s|$|[A-Z])",
+    re.I,
 )
 _SPEAKER = re.compile(
-    r"^(?:>>\s*)?((?:[A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,3})"
-    r"|[A-Z][A-Z0-9 .'’-]{1,30}):(?:\s+|$)"
+    r"(?:>>\s*|[-–—] ?)?(?:((?:[A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,3})"
+    r"|[A-Z][A-Z0-9 .'’-]{1,30})(?: ?[(\[][^)\]]{1,40}[)\]])?:(?:\s+|$)"
+    r"|([A-Z][A-Z'’-]{1,20}(?: [A-Z][A-Z'’-]{0,20}){0,2})\.\s+(?=(?:[AIO] )?\S*[a-z]))"
 )
-_PAUSES = frozenset(",;:—–-")
+_LABEL_REACH = 80  # characters of a line in which the sign after a speaker's name may stand
+_NAME_LINE = re.compile(r"[A-Z][A-Z '’-]{1,30}$")
 
 _N_LABELS = 3  # lines with a label before labels are taken for speakers
-_SHORT_LINE = 10  # words; longer lines are neither verse nor items
-_N_VERSE_LINES = 4
 _N_ITEMS = 3
 _WRAPPED_SHARE = 0.35  # of later lines that begin in lower case: lines were broken for width
 _NARROW_LINE = 30  # characters; lines shorter than this were not broken for width
 _WIDE_LINE = 60  # characters; a line as long as this without a stop goes on in the next
 _N_WORDS_TO_GO_ON = 5  # a shorter piece without a stop is an item or a heading, not half a sentence
+_LONGEST_PAGE_NUMBER = 12  # characters of a line such as "- 123 -"
 
 
 @dataclass(slots=True)
 class Unit:
-    """A paragraph, list item or line. `reason` is set where nothing of it can be prose."""
+    """A paragraph, list item or line. `reason` is set where nothing of it can be prose.
+
+    `mark` is the number or letter that a list item was marked by, without its period; "" for
+    none. `is_alone` is whether blank lines stand before and after the only line of it.
+    """
 
     parts: list[str]
     is_item: bool = False
     reason: str | None = None
+    mark: str = ""
+    is_alone: bool = False
 
     @property
     def text(self) -> str:
-        """All of it in one line."""
-        return self.parts[0] if len(self.parts) == 1 else " ".join(self.parts)
+        """All of it in one line; words that were broken at a line end are whole again."""
+        return self.parts[0] if len(self.parts) == 1 else _joined(self.parts)
+
+
+def _joined(parts: list[str]) -> str:
+    text = " ".join(parts)
+    if "- " not in text:
+        return text
+    whole: list[str] = []
+    for part in parts:
+        before = whole[-1] if whole else ""
+        if before.endswith("-") and before[-2:-1].islower() and part[:1].islower():
+            whole[-1] = before[:-1] + part  # "read-" and "ing the"
+        else:
+            whole.append(part)
+    return " ".join(whole)
 
 
 def words_up_to(text: str, limit: int) -> int:
     """Number of words of `text` as `words.count_words` tells it, but counting ends at `limit`."""
     n_words = sum(1 for _ in islice(WORD.finditer(text), limit))
     return n_words if n_words == limit else min(limit, n_words + text.count(PLACEHOLDER))
+
+
+def starts_lower(text: str) -> bool:
+    """Whether the first letter, after quotes and brackets, is in lower case."""
+    return text[:1].islower() or text.lstrip("\"'“‘(«¿¡")[:1].islower()
 
 
 def units_of(text: str, dropped: Counter[str]) -> list[Unit]:
@@ -69,8 +103,7 @@ def units_of(text: str, dropped: Counter[str]) -> list[Unit]:
     for block in blocks:
         if block:
             units.extend(_units_of_block(block))
-    _mark_runs(units)
-    return _joined_across_breaks(units)
+    return units
 
 
 def _without_stamps(blocks: list[list[str]], dropped: Counter[str]) -> list[list[str]]:
@@ -79,30 +112,53 @@ def _without_stamps(blocks: list[list[str]], dropped: Counter[str]) -> list[list
     for block in blocks:
         lines: list[str] = []
         for line in block:
-            match = _TIME_STAMP.match(line)
-            if match:
-                dropped["time_stamp"] += 1
-                if lines and lines[-1].isdigit():
-                    lines.pop()  # the number of a caption
-            rest = line[match.end() :] if match else line
-            if rest.strip():
-                lines.append(rest.strip(" "))
+            line = line.strip(" ")
+            if not line or line == "WEBVTT":
+                continue
+            match = None if line[0].isalpha() else _TIME_STAMP.match(line)
+            if match is None:
+                lines.append(line)
+                continue
+            dropped["time_stamp"] += 1
+            if lines and lines[-1].isdigit():
+                lines.pop()  # the number of a caption
+            rest = line[match.end() :].strip()
+            if rest and "-->" not in match.group():
+                lines.append(rest)
         out.append(lines)
     return out
 
 
+def _label_of(line: str) -> re.Match[str] | None:
+    """The speaker's label at the start of a line, with the name in group 1 or 2."""
+    start = line[:_LABEL_REACH]
+    return _SPEAKER.match(start) if ":" in start or ". " in start else None
+
+
 def _without_labels(blocks: list[list[str]], dropped: Counter[str]) -> list[list[str]]:
-    """Without `NAME:` before lines, where at least three lines have one and a name comes again."""
-    labels = [m.group(1) for block in blocks for line in block if (m := _SPEAKER.match(line))]
-    if len(labels) < _N_LABELS or len(set(labels)) == len(labels):
+    """Without `NAME:` before lines, where at least three lines have one and a name comes again.
+
+    So for `NAME.` and for names in capitals on lines of their own, as plays have them.
+    """
+    found = [
+        m.group(1) or m.group(2) for block in blocks for line in block if (m := _label_of(line))
+    ]
+    names = [block[0] for block in blocks if len(block) > 1 and _NAME_LINE.match(block[0])]
+    has_labels = len(found) >= _N_LABELS and len(set(found)) < len(found)
+    names_seen = collections.Counter(names)
+    has_names = len(names) > _N_LABELS and len(names_seen) * 2 <= len(names)
+    if not has_labels and not has_names:
         return blocks
     out: list[list[str]] = []
     for block in blocks:
         lines: list[str] = []
+        if has_names and block and names_seen[block[0]] > 1:
+            dropped["speaker_label"] += count_words(block[0])
+            block = block[1:]
         for line in block:
-            match = _SPEAKER.match(line)
+            match = _label_of(line) if has_labels else None
             if match:
-                dropped["speaker_label"] += count_words(match.group(1))
+                dropped["speaker_label"] += count_words(match.group())
             rest = line[match.end() :] if match else line
             if rest.strip():
                 lines.append(rest)
@@ -110,33 +166,59 @@ def _without_labels(blocks: list[list[str]], dropped: Counter[str]) -> list[list
     return out
 
 
+def _median(numbers: Sequence[int]) -> int:
+    """The middle number (the upper one of two)."""
+    return sorted(numbers)[len(numbers) // 2]
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether the lines were broken for width, so that they are one paragraph."""
+    later = lines[1:]
+    if not later or _median([len(line) for line in lines[:-1]]) < _NARROW_LINE:
+        return False
+    return sum(map(starts_lower, later)) / len(later) >= _WRAPPED_SHARE
+
+
+def _is_page_number(line: str) -> bool:
+    return len(line) <= _LONGEST_PAGE_NUMBER and line.strip("-–—[]|. ").isdigit()
+
+
 def _units_of_block(lines: list[str]) -> list[Unit]:
     """Units of the lines between two blank lines."""
-    later = lines[1:]
-    n_lower = sum(line.lstrip("\"'“‘(")[:1].islower() for line in later)
-    is_wide = bool(later) and statistics.median(len(line) for line in lines[:-1]) >= _NARROW_LINE
-    is_wrapped = is_wide and n_lower / len(later) >= _WRAPPED_SHARE
+    is_wrapped = _is_wrapped(lines)
     is_bare_list = (
         len(lines) > _N_ITEMS
-        and statistics.median(count_words(line) for line in lines) < _N_WORDS_TO_GO_ON
+        and _median([words_up_to(line, _N_WORDS_TO_GO_ON) for line in lines]) < _N_WORDS_TO_GO_ON
     )
     units: list[Unit] = []
+    last: Unit | None = None  # the last that a line may go on, over a page number
     for line in lines:
-        bullet = _BULLET.match(line)
-        if bullet:
-            units.append(Unit([line[bullet.end() :].strip()], is_item=True))
+        if _is_page_number(line):
+            units.append(Unit([line], reason="furniture"))
+        elif item := _item_of(line):
+            units.append(item)
+            last = item
         elif _MARKDOWN_HEADING.match(line):
-            units.append(Unit([line.lstrip("# ")], reason="heading"))
-        elif (
-            units
-            and not is_bare_list
-            and units[-1].reason is None
-            and _goes_on(units[-1], line, is_wrapped)
-        ):
-            units[-1].parts.append(line)
+            units.append(Unit([line.strip("#= ")], reason="heading"))
+            last = None
+        elif last is not None and not is_bare_list and _goes_on(last, line, is_wrapped):
+            last.parts.append(line)
         else:
-            units.append(Unit([line]))
+            last = Unit([line], is_alone=len(lines) == 1)
+            units.append(last)
     return units
+
+
+def _item_of(line: str) -> Unit | None:
+    """The line as a list item, if it is marked as one."""
+    if line[0].isalpha() and line[1:2] not in (".", ")"):
+        return None
+    bullet = _BULLET.match(line)
+    if bullet is None or _INITIAL.match(line):
+        return None
+    rest = line[bullet.end() :].strip()
+    is_speech = line.lstrip()[0] in "—―" and has_stop_at_end(rest)  # dialogue opens with a dash
+    return Unit([rest], is_item=not is_speech, mark=bullet.group(1) or bullet.group(2) or "")
 
 
 def _goes_on(unit: Unit, line: str, is_wrapped: bool) -> bool:
@@ -149,68 +231,44 @@ def _goes_on(unit: Unit, line: str, is_wrapped: bool) -> bool:
     if has_stop_at_end(before):
         return False
     if line[0].islower():
-        return len(unit.parts) > 1 or words_up_to(before, _N_WORDS_TO_GO_ON) >= _N_WORDS_TO_GO_ON
+        return len(unit.parts) > 1 or is_long_enough(before)
     return len(before) >= _WIDE_LINE and not before.rstrip().endswith(":")
 
 
-def _mark_runs(units: list[Unit]) -> None:
-    """Mark verse and lists without bullets: runs of short lines that no stop ends."""
-    run: list[Unit] = []
-    for unit in [*units, None]:
-        is_short = (
-            unit is not None
-            and unit.reason is None
-            and not unit.is_item
-            and 0 < words_up_to(unit.text, _SHORT_LINE + 1) <= _SHORT_LINE
-        )
-        if is_short and unit is not None:
-            run.append(unit)
-            continue
-        reason = _reason_of_run(run)
-        if reason:
-            for member in run:
-                member.reason = reason
-        run = []
+def is_long_enough(text: str) -> bool:
+    """Whether a piece without a stop may be the first half of a sentence."""
+    return words_up_to(text, _N_WORDS_TO_GO_ON) == _N_WORDS_TO_GO_ON
 
 
-def _reason_of_run(run: list[Unit]) -> str | None:
-    """`verse`, `list` or None for a run of short lines."""
-    if len(run) < _N_ITEMS:
-        return None
-    texts = [unit.text for unit in run]
-    stopped = sum(has_stop_at_end(text) for text in texts) / len(texts)
-    if stopped >= 0.6:  # one sentence a line, as in picture books and dialogue
-        return None
-    paused = sum(last_sign(text) in _PAUSES for text in texts) / len(texts)
-    capital = sum(text.lstrip("\"'“‘(")[:1].isupper() for text in texts) / len(texts)
-    n_words = statistics.median(count_words(text) for text in texts)
-    if len(run) >= _N_VERSE_LINES and paused >= 0.15 and capital >= 0.7 and n_words >= 3:
-        return "verse"
-    if stopped >= 0.3:
-        return None
-    # Lines of a caption go on in lower case and are no list; see `_joined_across_breaks`.
-    return None if capital < 0.3 and n_words >= _N_WORDS_TO_GO_ON else "list"
+def joined_across_breaks(units: list[Unit]) -> list[Unit]:
+    """Join a piece without a stop to a next one in lower case: pages and captions break so.
 
-
-def _joined_across_breaks(units: list[Unit]) -> list[Unit]:
-    """Join a piece without a stop to a next one in lower case: pages and captions break so."""
+    Page numbers and running heads (`furniture`) between the two stay where they are.
+    """
     out: list[Unit] = []
+    before: Unit | None = None
     for unit in units:
-        before = out[-1] if out else None
+        if unit.reason == "furniture":
+            out.append(unit)
+            continue
         if (
             before is not None
             and before.reason is None
             and unit.reason is None
             and not unit.is_item
             and not before.is_item
-            and unit.text[:1].islower()
-            and not has_stop_at_end(before.parts[-1])
-            and (
-                len(before.parts) > 1
-                or words_up_to(before.text, _N_WORDS_TO_GO_ON) >= _N_WORDS_TO_GO_ON
-            )
+            and unit.parts[0][:1].islower()
+            and not _is_ended(before, unit)
+            and (len(before.parts) > 1 or is_long_enough(before.text))
         ):
             before.parts.extend(unit.parts)
-        else:
-            out.append(unit)
+            continue
+        out.append(unit)
+        before = unit
     return out
+
+
+def _is_ended(before: Unit, unit: Unit) -> bool:
+    """Whether `before` ends where a sentence may; after a colon, code has no stop and prose has."""
+    sign = last_sign(before.parts[-1])
+    return sign in STOPS or (sign == ":" and not has_stop_at_end(unit.parts[-1]))

@@ -14,7 +14,7 @@ import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from curate.readability.axes import AXIS_COLUMNS, word_axes
+from curate.readability.axes import AXIS_COLUMNS, NOT_KNOWN, word_axes
 from curate.readability.frequency import zipf_hundredths
 from curate.readability.lexicon import (
     ADJECTIVE_SUFFIXES,
@@ -192,7 +192,7 @@ _OF_SIGNS: dict[str, Callable[[str], int]] = {
 }
 
 COLUMNS: tuple[str, ...] = (
-    *_OF_WORD, *_OF_SIGNS, "placeholder", "characters", "clause_ends", *AXIS_COLUMNS,
+    *_OF_WORD, *AXIS_COLUMNS, *_OF_SIGNS, "placeholder", "characters", "clause_ends",
 )  # fmt: skip
 """Names of the counts, in the order of the matrix.
 
@@ -207,9 +207,7 @@ SCALES = {"zipf": 100, "zipf_squared": 10_000}
 PACK = struct.Struct(f"{len(COLUMNS)}i")
 """Packs the values of one chunk as a row of 32-bit numbers."""
 
-_N_OF_WORD = len(_OF_WORD)
-_NO_AXES = len(AXIS_COLUMNS) * (0,)
-_NO_WORDS = _N_OF_WORD * (0,) + _NO_AXES
+_NO_WORDS = (len(_OF_WORD) + len(AXIS_COLUMNS)) * (0,)
 _NO_SIGNS = len(_OF_SIGNS) * (0,)
 CAPITAL, FOG, END, ODD_END, NO_WORD = 1, 2, 4, 8, 16
 """What `Chunk.place` is made of: the chunk begins with a capital that says nothing where it opens a
@@ -234,7 +232,7 @@ class Chunk(NamedTuple):
 def _word_and_values(text: str) -> tuple[Word, tuple[int, ...]]:
     """The word, and its values of the columns of words, then of the axes."""
     word = word_of(text)
-    axes = _NO_AXES if word.is_number else word_axes().of(word.key, word.zipf)
+    axes = NOT_KNOWN if word.is_number else word_axes().of(word.key, word.zipf)
     return word, (*[value(word) for value in _OF_WORD.values()], *axes)
 
 
@@ -260,14 +258,11 @@ def analyze(chunk: str) -> Chunk:
     of_signs = _sign_values(signs) if signs else _NO_SIGNS
     n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
     n_placeholders = signs.count(PLACEHOLDER)
-    of_chunk = (n_placeholders, len(chunk), n_ends)
     length = len(words) + n_placeholders
     place = end if length else end | NO_WORD
     if words and _is_capitalized(words[0]):
         place |= CAPITAL | FOG if _is_fog_hard(words[0]) else CAPITAL
-    return Chunk(
-        (*of_words[:_N_OF_WORD], *of_signs, *of_chunk, *of_words[_N_OF_WORD:]), words, length, place
-    )
+    return Chunk((*of_words, *of_signs, n_placeholders, len(chunk), n_ends), words, length, place)
 
 
 def _clause_ends(chunk: str) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from curate.readability.chunks import COLUMNS, PACK, Chunk, Word, analyze
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-N_ROWS = 65_536
-"""Rows of one table: 13 MB of numbers and some 12 MB of keys and names when it is full."""
+N_ROWS = 49_152
+"""Rows of one table: 14 MB of numbers and some 10 MB of keys and names when it is full."""
 
 LONGEST_CHUNK = 60
 """Characters; longer chunks are analyzed each time and never kept."""

@@ -15,6 +15,7 @@ from curate.readability.words import PLACEHOLDER, count_words
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\x0b\x85]")
 _PARAGRAPH_ENDS = re.compile(r"[\u2029\x0c]")
@@ -43,24 +44,44 @@ _EQUATION = re.compile(
     rf"(?<![\w.])[-−]?(?:[A-Za-z]\w{{0,3}}|[\d(][\w().,²³°]{{0,8}})"
     rf"(?: ?(?:[=+×÷·*^√≤≥≈≠→<>]|(?<= )[-−/](?= )) ?{_OPERAND}){{1,30}}"
 )
-_ASCII_SIGNS, _SIGNS = "=+*^<>", "=+×÷·*^√≤≥≈≠→<>"
+_ASCII_SIGNS, _SIGNS = "=+*^<>", "=+×÷·*^√≤≥≈≠→<>−"
 _URL = re.compile(
     r"\b(?:https?://|ftp://|www\.)[^\s<>\"“”]{1,2000}"
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,24}){1,4}\b"
     r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|info)(?:/[^\s<>\"“”]{0,500})?(?=[\s.,;:!?)]|$)",
     re.I,
 )
-_ADDRESS_MARKS = (
-    "://", "@", "www.", ".com", ".org", ".net", ".edu", ".gov", ".io", ".info"
-)  # fmt: skip
-_ADDRESS_MARK = re.compile("|".join(map(re.escape, _ADDRESS_MARKS)), re.I)
+_PLAIN_MARKS = ("://", "@", "www.", "WWW.", "Www.")
+_DOMAIN = re.compile(r"\.(?:com|org|net|edu|gov|io|info)", re.I)
+_ADDRESS_MARK = re.compile(rf"://|@|www\.|{_DOMAIN.pattern}", re.I)
 _LONGEST_ADDRESS = 2100  # characters
 _SPACE = re.compile(r"\s")
 _URL_TAIL = ".,;:!?)]}'\"’”"
 _PHONETIC = re.compile(
-    r"[(\[](?=[^)\]\n]{0,60}[A-Z]{2})[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
+    r"[(\[](?=[A-Za-z]{1,9}[-·])(?=[^)\]\n]{0,60}[A-Z]{2})(?=[^)\]\n]{0,60}[a-z])[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
 )
-_FOOTNOTE_MARK = re.compile(r"(?<=[\w.,;!?\"”])\[\d{1,3}\]")
+_FOOTNOTE_MARK = re.compile(r"\[(?<=[\w.,;!?\"”]\[)\d{1,3}\]")
+_SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+# After a word or a sign, but not after a unit of measure ("m²", "cm³").
+_SUPERSCRIPT_MARK = re.compile(
+    rf"[{_SUPERSCRIPTS}]{{1,3}}(?<=[a-z]{{3}}[{_SUPERSCRIPTS}])(?!\w)"
+    rf"|(?<=[.,;:!?”\"])[{_SUPERSCRIPTS}]{{1,3}}(?!\w)"
+)
+_LINK = re.compile(
+    r"(!?)\[([^\[\]\n]{0,300})\]"
+    r"\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)"
+)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|){0,8}([^\[\]|\n]{1,300})\]\]")
+_WIKI_TEMPLATE = re.compile(r"\{\{[^{}]{0,2000}\}\}")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])\*{1,3}(?=[\w\"“(])|(?<=[\w.,!?:;)\"”])\*{1,3}(?!\w)|'{3,5}"
+    r"|(?<!\w)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)"
+)
+_LATEX_HEADING = re.compile(r"\\(?:part|chapter|(?:sub){0,2}section|title)\*?\{([^{}]{0,300})\}")
+_LATEX_TEXT = re.compile(r"\\(?:text\w{2}|emph|underline|textsc|caption)\{([^{}]{0,1000})\}")
+_LATEX_COMMAND = re.compile(
+    r"\\[A-Za-z]{2,30}\*?(?:\[[^\[\]]{0,200}\]){0,2}(?:\{[^{}]{0,300}\}){0,3}"
+)
 
 
 def plain_text(text: str, dropped: Counter[str]) -> str:
@@ -75,21 +96,51 @@ def plain_text(text: str, dropped: Counter[str]) -> str:
         text = _taken_out(_FENCED_CODE, text, "\n\n", "code", dropped)
     if "$$" in text or "\\[" in text or "\\begin{" in text:
         text = _taken_out(_DISPLAYED_FORMULA, text, f" {PLACEHOLDER} ", "formula", dropped)
+    if "[" in text or "**" in text or "'''" in text or "_" in text:
+        text = _without_light_markup(text, dropped)
     text = _without_addresses(text, dropped)
     if "$" in text or "\\(" in text:
         text = _taken_out(_INLINE_FORMULA, text, PLACEHOLDER, "formula", dropped)
+    if "\\" in text:
+        text = _without_latex(text, dropped)
     text = _without_equations(text, dropped)
     if "(" in text or "[" in text:
         text = _without_phonetic_guides(text, dropped)
     if "[" in text:
         text = _FOOTNOTE_MARK.sub("", text)
+    if not text.isascii() and _has_any(text, _SUPERSCRIPTS):
+        text = _SUPERSCRIPT_MARK.sub("", text)
     return _SPACES.sub(" ", text) if "  " in text else text
+
+
+def _without_light_markup(text: str, dropped: Counter[str]) -> str:
+    """Without the signs of Markdown and wikis; the words of links stay, pictures do not."""
+
+    def link(match: re.Match[str]) -> str:
+        dropped["web_address"] += 1
+        is_picture, words = match.groups()
+        return "" if is_picture else words
+
+    if "](" in text:
+        text = _LINK.sub(link, text)
+    if "[[" in text:
+        text = _WIKI_LINK.sub(r"\1", text)
+    if "{{" in text:
+        text = _taken_out(_WIKI_TEMPLATE, text, "", "markup", dropped)
+    has_emphasis = "**" in text or "'''" in text or "_" in text
+    return _EMPHASIS.sub("", text) if has_emphasis else text
+
+
+def _without_latex(text: str, dropped: Counter[str]) -> str:
+    """Without commands of LaTeX; what they set in another type stays."""
+    text = _LATEX_HEADING.sub(r"\n\n\1\n\n", text)
+    return _taken_out(_LATEX_COMMAND, _LATEX_TEXT.sub(r"\1", text), "", "markup", dropped)
 
 
 def _normalized(text: str) -> str:
     r"""In NFC, with `\n` for every kind of line end and one space for any, nothing invisible."""
     if text.isascii():
-        is_plain = not any(sign in text for sign in _ODD_CONTROLS)
+        is_plain = not _has_any(text, _ODD_CONTROLS)
     else:
         text = unicodedata.normalize("NFC", text)
         is_plain = _ODD_SIGN.search(text) is None
@@ -97,6 +148,10 @@ def _normalized(text: str) -> str:
         return text
     text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
+
+
+def _has_any(text: str, signs: Iterable[str]) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 def _taken_out(
@@ -142,8 +197,7 @@ def _without_addresses(text: str, dropped: Counter[str]) -> str:
         dropped["web_address"] += 1
         return address[len(address.rstrip(_URL_TAIL)) :]
 
-    lower = text.lower()
-    if not any(mark in lower for mark in _ADDRESS_MARKS):
+    if not (_has_any(text, _PLAIN_MARKS) or _DOMAIN.search(text)):
         return text
     kept: list[str] = []
     position = 0
@@ -178,17 +232,16 @@ def _without_equations(text: str, dropped: Counter[str]) -> str:
 
     def replace(match: re.Match[str]) -> str:
         found = match.group()
-        if not any(sign in found for sign in signs):
+        if not _has_any(found, signs):
             return found  # "shorter lines of code - for long names" has a dash, no minus
         tail = found[len(found.rstrip(".,")) :]
         dropped["formula"] += count_words(found)
         return PLACEHOLDER + tail
 
     signs = _ASCII_SIGNS if text.isascii() else _SIGNS
-    if not any(sign in text for sign in signs):
+    if not _has_any(text, signs):
         return text
     # An equation stays on its line, so lines without a sign need not be looked at.
     return "\n".join(
-        _EQUATION.sub(replace, line) if any(sign in line for sign in signs) else line
-        for line in text.split("\n")
+        _EQUATION.sub(replace, line) if _has_any(line, signs) else line for line in text.split("\n")
     )

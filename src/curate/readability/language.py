@@ -7,20 +7,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-_N_WORDS_TO_DETECT = 20  # fewer say too little; a declared language is then believed
+from curate.readability.function_words import profile_of
+
+FEWEST_WORDS_TO_DETECT = 12  # fewer say too little; a declared language is then believed
+_FEW_WORDS = 20  # of fewer the detector must be surer
+_SURE_OF_FEW = 0.97
 _N_WORDS_TO_CONTRADICT = 50  # words before a text may contradict its declared language
 _SURE = 0.9  # normalized probability that overrides a declaration or stands without one
 _LIKELY = 0.5  # enough for English, and where the script excludes most languages
 _N_CHARS_READ = 3_000  # of a text, half from its start, half from its middle
 _CHINESE = frozenset({"wuu", "yue", "zh"})  # the detector's kinds of written Chinese
 _LATIN_ONLY = frozenset({"en", "es", "fr", "de", "it", "pt", "nl"})  # written in no other script
+_FAR_SHARE = 0.3  # of characters outside Latin-1: with fewer most letters must be Latin
 _LATIN_SHARE = 0.5  # of letters; below, the text is not in a Latin script
 
-_ENGLISH_FUNCTION_WORDS = frozenset(
-    "the and of to that was with for his her it is they he she you were have had this from which "  # noqa: SIM905
-    "not are their there when would been into them what my we your can will its than our".split()
-)
-_ENGLISH_SHARE = 0.2
+_NEAR = (
+    frozenset({"no", "nb", "nn", "da"}),
+    frozenset({"id", "ms"}),
+    frozenset({"hr", "sr", "bs", "sh", "cnr"}),
+    frozenset({"tl", "fil"}),
+    frozenset({"zh", "yue", "wuu", "cmn", "nan"}),
+    frozenset({"ar", "arz", "ary", "aeb", "apc", "arb"}),
+    frozenset({"fa", "prs", "pes"}),
+    frozenset({"ku", "ckb", "kmr", "sdh"}),
+    frozenset({"gl", "pt"}),
+    frozenset({"zu", "xh", "nr", "ss"}),
+    frozenset({"st", "nso", "tn"}),
+    frozenset({"rw", "rn"}),
+    frozenset({"pcm", "jam"}),
+)  # hardly told apart by their letters: a declared one of a group is believed
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
@@ -45,22 +60,48 @@ def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
 
 
 def detect(text: str) -> tuple[str, float]:
-    """Most probable language of `text` (ISO 639-1) and its normalized probability (0-1)."""
-    if _is_plainly_english(text):
-        return "en", 1.0
-    code, probability = _identifier().classify(text)
-    return ("zh" if code in _CHINESE else str(code)), float(probability)
+    """Most probable language of `text` (ISO 639-1) and its normalized probability (0-1).
 
-
-def _is_plainly_english(text: str) -> bool:
-    """Whether function words alone settle it, which spares the detector most of its work.
-
-    English prose has a third of such words; languages that share some ("of", "was" and "is" are
-    Dutch, too) stay far below a fifth.
+    The probability of languages that are hardly told apart is taken together: it says how sure it
+    is that the text is in one of them.
     """
-    words = _WORD.findall(text.lower())
-    n_function = sum(word in _ENGLISH_FUNCTION_WORDS for word in words)
-    return len(words) >= _N_WORDS_TO_DETECT and n_function / len(words) >= _ENGLISH_SHARE
+    plain = profile_of(text).plain
+    if plain is not None:
+        return plain, 1.0
+    found, probability = _identifier().classify(text)
+    code = str(found)
+    if probability < _SURE_OF_FEW and any(code in group for group in _NEAR):
+        ranked = _identifier().rank(text)
+        probability = sum(
+            share for other, share in ranked if other == code or are_near(other, code)
+        )
+    return ("zh" if code in _CHINESE else code), min(1.0, float(probability))
+
+
+def are_near(code: str, other: str) -> bool:
+    """Whether two languages are so alike in writing that a declaration decides between them.
+
+    >>> are_near("da", "nb"), are_near("da", "de")
+    (True, False)
+    """
+    return any(code in group and other in group for group in _NEAR)
+
+
+def bar_of(n_words: int) -> float:
+    """Probability that the detector must give for its word to stand alone on `n_words` words."""
+    return _SURE if n_words >= _FEW_WORDS else _SURE_OF_FEW
+
+
+def is_latin(text: str) -> bool:
+    """Whether at least half of the letters of `text` are Latin; so where it has none."""
+    if text.isascii():
+        return True
+    n_far = len(text) - len(text.encode("latin-1", "ignore"))
+    if n_far < len(text) * _FAR_SHARE:
+        return True
+    sample = _sample(text)
+    letters = len(_LETTER.findall(sample))
+    return letters == 0 or len(_LATIN_LETTER.findall(sample)) >= letters * _LATIN_SHARE
 
 
 def _sample(text: str) -> str:
@@ -101,23 +142,27 @@ def tell_language(text: str, declared: str | None) -> Language:
     Without a declaration a text of some length is asked; a short one in Latin script stays None.
     """
     sample = _sample(text)
-    letters = len(_LETTER.findall(sample))
-    is_latin = letters == 0 or len(_LATIN_LETTER.findall(sample)) / letters >= _LATIN_SHARE
+    in_latin = is_latin(sample)
     code = primary_subtag(declared)
     n_words = len(_WORD.findall(sample))
-    if is_latin and n_words < _N_WORDS_TO_DETECT:
-        return Language(code, is_latin)
+    if in_latin and n_words < FEWEST_WORDS_TO_DETECT:
+        return Language(code, in_latin)
     found, probability = detect(sample)
     if code is None:
-        if probability >= (_SURE if is_latin and found != "en" else _LIKELY):
-            return Language(found, is_latin)
+        if probability >= (bar_of(n_words) if in_latin and found != "en" else _LIKELY):
+            return Language(found, in_latin)
         note = f"language uncertain: most likely {found} ({probability:.0%})"
-        return Language(None, is_latin, note, is_uncertain=n_words >= _N_WORDS_TO_CONTRADICT)
+        return Language(None, in_latin, note, is_uncertain=n_words >= _N_WORDS_TO_CONTRADICT)
     contradicts = probability >= _SURE and n_words >= _N_WORDS_TO_CONTRADICT
-    if found != code and contradicts and _holds_throughout(found, sample):
+    if (
+        found != code
+        and not are_near(found, code)
+        and contradicts
+        and _holds_throughout(found, sample)
+    ):
         note = f"declared as {code}, but the text is in {found}: judged as {found}"
-        return Language(found, is_latin, note)
-    if not is_latin and code in _LATIN_ONLY:
+        return Language(found, in_latin, note)
+    if not in_latin and code in _LATIN_ONLY:
         note = f"declared as {code}, but the text is not in Latin script"
-        return Language(None, is_latin, note)
-    return Language(code, is_latin)
+        return Language(None, in_latin, note)
+    return Language(code, in_latin)

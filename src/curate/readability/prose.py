@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from curate.readability.blocks import Unit, units_of, words_up_to
+from curate.readability.blocks import Unit, joined_across_breaks, units_of, words_up_to
 from curate.readability.cleaning import plain_text
-from curate.readability.sentences import has_stop_at_end, last_sign, split_sentences
-from curate.readability.words import PLACEHOLDER, count_words
+from curate.readability.items import is_play, is_recipe, mark_test_items
+from curate.readability.matter import mark_matter
+from curate.readability.runs import mark_running_heads, mark_runs
+from curate.readability.sentences import STOPS, has_stop_at_end, last_sign, split_sentences
+from curate.readability.words import PLACEHOLDER, count_words, folded, is_familiar
 
 # Reasons that are not part of what the page says in sentences: they don't lower the prose share.
 _NOT_CONTENT = frozenset(
@@ -33,21 +35,12 @@ _CODE_START = re.compile(
     r"|while ?\(|return\b.*;|public |private |function |var |let \w+ ?=|const |print\("
     r"|>>> |\$ \w|SELECT )"
 )
-_CODE_ENDS = ("{", "}", ";")
+_STATEMENT = re.compile(r"=|\w\(|\)\s*;$|^\W*\w+(?:\s\w+){0,2}\s*;$")
 _CODE_SIGNS = "{}();=<>[]_#&|\\"
-_FURNITURE = re.compile(
-    r"^(?:©|\(c\) \d{4}|copyright\b|all rights reserved|page \d+|"
-    r"(?:chapter|unit|lesson|section|part|figure|fig\.|table) [\dIVXivx.]+\W*$)",
-    re.I,
-)
+_DROP_CAP = re.compile(r"^([B-HJ-Z]) ([a-z]{1,15}|[A-Z]{2,15})\b")
 _TABLE = re.compile(r"\|[^|\n]*\||\t[^\t\n]*\t")
-_QUANTITY = re.compile(
-    r"^\W{0,3}(?:\d+|[½¼¾⅓⅔]|an? )[\d /.½¼¾⅓⅔-]*\s?(?:cups?|tsp|tbsp|teaspoons?|tablespoons?|oz|"
-    r"ounces?|pounds?|lbs?|grams?|g|kg|ml|liters?|pinch|cloves?|sticks?|cans?)\b",
-    re.I,
-)
-_N_QUANTITIES_OF_A_RECIPE = 3
-_SHARE_OF_A_RECIPE = 0.2  # of the units
+_N_COMMAS_OF_A_ROW = 3
+_N_SPACES_OF_A_VALUE = 3
 
 
 @dataclass(frozen=True)  # without slots, so that what is derived can be kept
@@ -60,6 +53,7 @@ class Prose:
     paragraphs: tuple[tuple[str, ...], ...]
     dropped: dict[str, int]
     is_recipe: bool = False
+    is_play: bool = False
 
     @cached_property
     def n_words(self) -> int:
@@ -98,36 +92,35 @@ def select_prose(text: str) -> Prose:
     plain = plain_text(text, dropped)
     kept: list[tuple[str, ...]] = []
     units = units_of(plain, dropped)
+    mark_running_heads(units)
+    mark_runs(units)
+    units = joined_across_breaks(units)
+    mark_test_items(units)
+    mark_matter(units)
     for unit in units:
         sentences = _complete_sentences(unit, dropped)
         if sentences:
             kept.append(tuple(sentences))
     ordered = {reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}
-    return Prose(tuple(kept), ordered, is_recipe=_is_recipe(units))
-
-
-def _is_recipe(units: list[Unit]) -> bool:
-    """Whether at least three lines in a row of units measure out ingredients.
-
-    They must be a good part of the text as well: the materials of one experiment make no recipe
-    of a chapter.
-    """
-    measured = [bool(_QUANTITY.match(unit.text)) for unit in units]
-    if sum(measured) < _SHARE_OF_A_RECIPE * len(units):
-        return False
-    n_neighbors = sum(one and other for one, other in pairwise(measured))
-    return n_neighbors >= _N_QUANTITIES_OF_A_RECIPE - 1
+    return Prose(
+        tuple(kept),
+        ordered,
+        is_recipe=is_recipe(units),
+        is_play=is_play(units, dropped["speaker_label"]),
+    )
 
 
 def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
     """The complete sentences of one unit; the rest is added to `dropped`."""
     text = unit.text
+    if text[1:2] == " ":
+        text = _DROP_CAP.sub(_whole_word, text, count=1)
     reason = unit.reason or _reason_to_drop(unit, text)
     if reason:
         dropped[reason] += count_words(text)
         return []
     sentences = split_sentences(text)
-    if not sentences or has_stop_at_end(text) or _is_lead_in(text):
+    if not sentences or has_stop_at_end(sentences[-1]) or _is_lead_in(text):
         return sentences
     *complete, rest = sentences
     n_rest = count_words(rest)
@@ -135,6 +128,12 @@ def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
         return sentences
     dropped[_reason_of_rest(unit, n_rest, is_alone=not complete)] += n_rest
     return complete
+
+
+def _whole_word(match: re.Match[str]) -> str:
+    """A large first letter together with the rest of its word (`O NCE`), if that makes a word."""
+    letter, rest = match.groups()
+    return letter + rest if is_familiar(folded(letter + rest)) else match.group()
 
 
 def _lost_its_stop(n_words: int, *, is_alone: bool, text: str) -> bool:
@@ -158,18 +157,36 @@ def _reason_to_drop(unit: Unit, text: str) -> str | None:
         return "formula"
     if ("|" in text or "\t" in text) and _TABLE.search(text):
         return "table"
-    if _is_code(text):
+    # Neither rows of values nor lines of code end in a word and a stop, as paragraphs do.
+    ends_in_word = text[-1:] in STOPS and text[-2:-1].isalpha()
+    if not ends_in_word and (_is_row(text) or _is_mostly_numbers(text)):
+        return "table"
+    if _CODE_START.match(text) or (not ends_in_word and _ends_as_code(text)):
         return "code"
-    if _FURNITURE.match(text) and words_up_to(text, _LONG_FRAGMENT + 1) <= _LONG_FRAGMENT:
-        return "furniture"
     if unit.is_item and words_up_to(text, _SHORTEST_LIST_SENTENCE) < _SHORTEST_LIST_SENTENCE:
         return "list"
     return None
 
 
-def _is_code(text: str) -> bool:
-    """Whether a unit begins or ends as code does, or has more signs of code than words."""
-    if _CODE_START.match(text) or text.rstrip().endswith(_CODE_ENDS):
+def _is_row(text: str) -> bool:
+    """Whether `text` is a row of values with commas between them and no space after these."""
+    n_commas = text.count(",")
+    if n_commas < _N_COMMAS_OF_A_ROW or text.count(", ") * 4 > n_commas or has_stop_at_end(text):
+        return False
+    return text.count(" ") <= _N_SPACES_OF_A_VALUE * n_commas
+
+
+def _is_mostly_numbers(text: str) -> bool:
+    """Whether digits are so many that the words between them are names of values."""
+    n_digits = sum(map(text.count, "0123456789"))
+    return n_digits * 4 > len(text) and any(sign.isalpha() for sign in text)
+
+
+def _ends_as_code(text: str) -> bool:
+    """Whether a unit ends as code does, or has more signs of code than words."""
+    if text.endswith(("{", "}")):
+        return True
+    if text.endswith(";") and _STATEMENT.search(text):  # a clause of a statute ends so as well
         return True
     n_signs = sum(map(text.count, _CODE_SIGNS))
     return n_signs > 0 and n_signs > words_up_to(text, n_signs)

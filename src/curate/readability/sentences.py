@@ -45,14 +45,14 @@ _STARTERS = _set(
     "however later today soon even just only such another other several few"
 )
 
-_STOPS = frozenset([*".!?…"])
+STOPS = frozenset([*".!?…"])
 _CLOSING_SIGNS = "\"'”’»)]}*_ \t\n"
 _CLOSERS = "\"'”’»)\\]}*_"
 _OPENERS = "\"'“‘«(\\[{¿¡*_"
 # A run of terminators, its closing quotes or brackets, then space, the end, or (for a lost space)
 # a capitalized word stuck to it.
 _END = re.compile(
-    rf"([.!?…]+(?:\s?\.){{0,3}})([{_CLOSERS}]*)"
+    rf"([.!?…]+(?:\s?\.){{0,3}})((?:[{_CLOSERS}]|\s»|“(?=\s|$))*)"
     rf"(?:\s+|$|(?<=[a-z]{{3}}[.!?])(?=[A-Z][a-z])|(?=[“«]))"
 )
 # The last letters of abbreviations in lower case as long as that: "dept", "approx".
@@ -85,18 +85,20 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     stop = match.group(1)
     if stop != ".":
         # "Stop!" he said; "Well ... maybe": lower case goes on with the same sentence.
+        if not goes_on_in_lower_case:
+            return True
         quoted_or_ellipsis = bool(match.group(2)) or "." in stop or "…" in stop
-        return not (goes_on_in_lower_case and quoted_or_ellipsis)
+        is_aside = text[end] in "—–"  # — Stop! — he said.
+        return not (quoted_or_ellipsis or is_aside or _is_name_in_sentence(text, start))
     return _period_ends_here(text, match, next_word)
 
 
 def _period_ends_here(text: str, match: re.Match[str], next_word: str) -> bool:
     """Whether a single period ends the sentence, given the word after it."""
     start = match.start()
-    token_match = _LAST_TOKEN.search(text, max(0, start - _N_CONTEXT), start)
-    if token_match is None:
+    token = _last_token(text, start)
+    if not token:
         return True
-    token = token_match.group()
     bare = token.lower()
     if next_word[0].isdigit() and bare in _BEFORE_NUMBER:
         return False
@@ -106,20 +108,34 @@ def _period_ends_here(text: str, match: re.Match[str], next_word: str) -> bool:
     if bare in _MAYBE_LAST:
         return begins_sentence
     if len(token) == 1 and token.isalpha():
-        return begins_sentence or _is_no_initial(text, token_match.start(), token)
+        return begins_sentence or _is_no_initial(text, start - 1, token)
     if "." in token and all(len(part) == 1 for part in token.split(".") if part):
         return begins_sentence
-    if bare.isdigit() and token_match.start() == 0:
+    if bare.isdigit() and len(token) == start:
         return False  # an enumerator such as "1." at the start
     return not (next_word[0].islower() and match.group(2))
 
 
+def _last_token(text: str, end: int) -> str:
+    """What stands before `end`, back to a space, opening sign or dash; "" for nothing."""
+    words = text[max(0, end - _N_CONTEXT) : end].rsplit(None, 1)
+    if not words or text[end - 1].isspace():
+        return ""
+    match = _LAST_TOKEN.search(words[-1])
+    return match.group() if match else ""
+
+
 def _is_no_initial(text: str, start: int, letter: str) -> bool:
     """Whether the single letter at `start` is no initial of a name ("so do I.", "vitamin C.")."""
-    before = _LAST_TOKEN.search(text, max(0, start - _N_CONTEXT), max(0, start - 1))
-    if before is None:
-        return False
-    return before.group().lower() in _LETTERED or (letter == "I" and before.group().islower())
+    before = _last_token(text, max(0, start - 1))
+    return before.lower() in _LETTERED or (letter == "I" and before.islower())
+
+
+def _is_name_in_sentence(text: str, end: int) -> bool:
+    """Whether a capitalized word inside a sentence ends at `end` ("works at Yahoo! and")."""
+    token = _last_token(text, end)
+    before = text[max(0, end - len(token) - 2) : end - len(token)]
+    return token[:1].isupper() and before[:1].islower() and before[1:] == " "
 
 
 def split_sentences(text: str) -> list[str]:
@@ -174,4 +190,4 @@ def last_sign(text: str) -> str:
 
 def has_stop_at_end(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
-    return text[-1:] in _STOPS or last_sign(text) in _STOPS
+    return text[-1:] in STOPS or last_sign(text) in STOPS

@@ -1,57 +1,88 @@
-"""Spanish: syllables by rule, and the published formulas that rest on them.
+"""The published formulas for Spanish, on one pass over its words.
 
-No Lexile-like number is told of Spanish: the Spanish scale is another one than the English. Unlike
-English, Spanish spelling gives the number of syllables away, so no dictionary is needed.
+No Lexile-like number is told of Spanish: the Spanish scale is another one than the English.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from curate.readability.words import words_of
+from curate.readability.spanish_sentences import spanish_sentences
+from curate.readability.spanish_syllables import count_syllables, is_number
+from curate.readability.words import WORD
 
-# What vowels that touch make of one syllable: a weak vowel (i, u) leans on a strong one (a, e, o)
-# or on another weak one; an accented weak vowel leans on a weak one only, never on a strong one.
-# `h` is silent but parts vowels here, as it does in most words ("ahora", "búho").
-_NUCLEUS = re.compile(
-    r"[iuü]?[aeoáéó](?:[iuü](?![íú])|y(?!\w))?|[iuü]?[íú]|[íú][iuü]?|[iuü]{1,2}(?:y(?!\w))?|y(?!\w)"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SPANISH = (
+    "fernandez_huerta",
+    "szigriszt_pazos",
+    "gutierrez_de_polini",
+    "crawford",
+    "lix",
+    "rix",
 )
-_SILENT_U = re.compile(r"(?<=[qg])u(?=[eiéí])")
-_LONGEST_WORD = 60
+"""Names of the formulas told of Spanish."""
+
+_N_CACHED = 65_536  # distinct words kept per process; about 8 MB
+_LONGEST_WORD = 60  # letters; longer tokens are not kept, so that the cache stays small
+_LONG_FROM = 7  # letters of a long word, in LIX and RIX
 
 
-def count_syllables(word: str) -> int:
-    """Number of syllables of a Spanish word; at least 1 for a word with a letter.
+def _measure(word: str) -> tuple[int, int]:
+    """Syllables and letters of a word; (0, 0) for a number."""
+    if is_number(word):
+        return 0, 0
+    return count_syllables(word), sum(map(str.isalpha, word))
 
-    >>> [count_syllables(w) for w in ("casa", "ciudad", "país", "poeta", "guitarra", "construyó")]
-    [2, 2, 2, 3, 3, 3]
+
+_facts = lru_cache(maxsize=_N_CACHED)(_measure)
+
+
+def spanish_formulas(sentences: Iterable[str]) -> dict[str, float]:
+    """The formulas of `SPANISH`, rounded to 2 decimals; empty for no words.
+
+    With S syllables, L letters, W words and F sentences:
+
+    - fernandez_huerta (1959) = 206.84 - 60 S/W - 1.02 W/F, higher is easier. The article prints
+      sentences per 100 words where its own examples, and Flesch's formula that it adapts, have
+      words per sentence (Law 2011): as printed, longer sentences would make a text easier.
+    - szigriszt_pazos (1993) = 206.835 - 62.3 S/W - W/F, higher is easier.
+    - gutierrez_de_polini (1972) = 95.2 - 9.7 L/W - 0.35 W/F, higher is easier; made on texts of
+      grades 3 to 6, and no measure of others.
+    - crawford (1989) = -0.205 (100 F/W) + 0.049 (100 S/W) - 3.407: years of school, for the
+      primary grades.
+    - lix (Björnsson 1968) = W/F + 100 long/W; rix (Anderson 1983) = long/F; long is 7 letters
+      or more.
+
+    A number, in digits or Roman, is a word of its sentence; it has no part in S/W and L/W, whose W
+    is the words in letters, as Flesch (1949) advises for longer figures.
+
+    Args:
+        sentences: in order, as `split_sentences` found them; `spanish_sentences` puts them right.
     """
-    folded = unicodedata.normalize("NFC", word.lower())[:_LONGEST_WORD]
-    sounded = _SILENT_U.sub("", folded)
-    sounded = re.sub(r"y(?=[aeiouáéíóúü])", "ll", sounded)  # a consonant before a vowel
-    return max(1, len(_NUCLEUS.findall(sounded)))
-
-
-def spanish_formulas(sentences: list[str]) -> dict[str, float]:
-    """Fernández-Huerta (1959) and Szigriszt-Pazos (1993), higher is easier, and two more.
-
-    fernandez_huerta = 206.84 - 60 S/W - 1.02 W/F; szigriszt_pazos = 206.835 - 62.3 S/W - W/F;
-    gutierrez_de_polini = 95.2 - 9.7 L/W - 0.35 W/F (1972, for grades 3 to 6); crawford, a school
-    grade, = -0.205 (100 F/W) + 0.049 (100 S/W) - 3.407 (1989), with S syllables, W words, F
-    sentences and L letters. Empty for no words.
-    """
-    words = [word for sentence in sentences for word in words_of(sentence) if not word[0].isdigit()]
-    if not words:
+    n_words = n_spelled = n_syllables = n_letters = n_long = n_sentences = 0
+    for sentence in spanish_sentences(sentences):
+        words = WORD.findall(sentence)
+        n_sentences += bool(words)
+        n_words += len(words)
+        for word in words:
+            syllables, letters = _facts(word) if len(word) <= _LONGEST_WORD else _measure(word)
+            n_syllables += syllables
+            n_letters += letters
+            n_spelled += syllables > 0
+            n_long += letters >= _LONG_FROM
+    if not n_spelled:
         return {}
-    n_words, n_sentences = len(words), len(sentences)
-    n_letters = sum(len(word) for word in words)
-    syllables = sum(count_syllables(word) for word in words) / n_words
+    per_word = n_syllables / n_spelled
     length = n_words / n_sentences
     values = {
-        "fernandez_huerta": 206.84 - 60 * syllables - 1.02 * length,
-        "szigriszt_pazos": 206.835 - 62.3 * syllables - length,
-        "gutierrez_de_polini": 95.2 - 9.7 * n_letters / n_words - 0.35 * length,
-        "crawford": -0.205 * 100 / length + 0.049 * 100 * syllables - 3.407,
+        "fernandez_huerta": 206.84 - 60 * per_word - 1.02 * length,
+        "szigriszt_pazos": 206.835 - 62.3 * per_word - length,
+        "gutierrez_de_polini": 95.2 - 9.7 * n_letters / n_spelled - 0.35 * length,
+        "crawford": -0.205 * 100 / length + 0.049 * 100 * per_word - 3.407,
+        "lix": length + 100 * n_long / n_words,
+        "rix": n_long / n_sentences,
     }
     return {name: round(value, 2) for name, value in values.items()}
