@@ -54,6 +54,7 @@ class Word(NamedTuple):
     key: str  # folded
     is_plain: bool  # nothing but letters
     is_number: bool  # begins with a digit; numbers are not looked up
+    is_lower: bool  # looked up and no name: names say little of how hard a text is
     n_letters: int  # letters and digits
     zipf: int
     is_hard: bool  # looked up, but not on the Dale-Chall list, nor an inflection of it
@@ -71,6 +72,7 @@ def word_of(text: str) -> Word:
         key,
         is_plain,
         is_number,
+        not is_number and (text == key or not text[0].isupper()),
         len(text) if is_plain else len(_NOT_LETTERS.sub("", text)),
         zipf_hundredths(key) if is_known else 0,
         not is_number and not (is_known and is_familiar(key)),
@@ -93,11 +95,6 @@ def _is_capitalized(word: Word) -> bool:
     """Whether it begins with a capital, as names do; "I" is none."""
     text, key = word.text, word.key
     return text != key and text[0].isupper() and not (text[0] == "I" and key in FIRST_PERSON)
-
-
-def _is_lower(word: Word) -> bool:
-    """Whether it is looked up and no name: names say little of how hard a text is."""
-    return not word.is_number and not word.text[0].isupper()
 
 
 def _depth(word: Word, below: int) -> int:
@@ -166,13 +163,13 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
     "zipf_under_3": lambda word: _depth(word, 300),
     "zipf_under_4": lambda word: _depth(word, 400),
     "zipf_over_6": lambda word: max(0, word.zipf - 600),
-    "lower": _is_lower,
-    "lower_zipf": lambda word: word.zipf if _is_lower(word) else 0,
-    "lower_zipf_squared": lambda word: word.zipf * word.zipf if _is_lower(word) else 0,
-    "lower_hard": lambda word: _is_lower(word) and word.is_hard,
-    "lower_under_4": lambda word: _depth(word, 400) if _is_lower(word) else 0,
-    "lower_below_300": lambda word: _is_lower(word) and word.zipf < 300,
-    "lower_below_370": lambda word: _is_lower(word) and word.zipf < 370,
+    "lower": lambda word: word.is_lower,
+    "lower_zipf": lambda word: word.zipf if word.is_lower else 0,
+    "lower_zipf_squared": lambda word: word.zipf * word.zipf if word.is_lower else 0,
+    "lower_hard": lambda word: word.is_lower and word.is_hard,
+    "lower_under_4": lambda word: _depth(word, 400) if word.is_lower else 0,
+    "lower_below_300": lambda word: word.is_lower and word.zipf < 300,
+    "lower_below_370": lambda word: word.is_lower and word.zipf < 370,
     "capitalized": _is_capitalized,
     "all_caps": lambda word: word.n_letters > 1 and word.text.isupper(),
     "digits": lambda word: not word.is_plain and any(map(str.isdigit, word.text)),
