@@ -14,7 +14,7 @@ from tests.report.web import POLICY, Web
 from curate.catalog import open_catalog
 from curate.catalog.database import _MIGRATIONS, _begin_immediate, _tune_sqlite
 from curate.catalog.links import histories
-from curate.catalog.models import LinkCheckRow, LinkRow
+from curate.catalog.models import LinkCheckRow, LinkRow, ResourceRow
 from curate.clock import FixedClock
 from curate.pipeline.links_step import check_due_links
 from curate.records import LinkState
@@ -57,7 +57,8 @@ def old(tmp_path, web):
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite3")) as rows:
         insert(rows, "run", id="r1", kind="links", status="ok")
         insert(rows, "source", id="s", name="S")
-        insert(rows, "resource", id="i1", source_id="s", url="https://s.example/i", name="Rocks")
+        insert(rows, "resource", id="i1", source_id="s", url="https://s.example/i", name="Rocks",
+               document='{"versionOf": "https://S.example/all-rocks#top"}')  # fmt: skip
         for n, (path, verdict, kind) in enumerate(
             [("/rocks", "alive", "ok"), ("/gone", "dead", "http_404")], 1
         ):
@@ -86,6 +87,11 @@ def test_what_was_seen_before_counts_on_after_the_upgrade(old, web):
             assert gone.state_reason.startswith("2 failed since 2026-03-02")
             looks = histories(session, [gone.id])[gone.id]
             assert [look.page for look in looks] == [None, None]
+
+
+def test_the_work_that_an_item_named_before_is_found_after_the_upgrade(old):
+    with open_catalog(load_settings(data_dir=old)) as catalog, catalog.read() as session:
+        assert session.get_one(ResourceRow, "i1").version_of == "https://s.example/all-rocks"
 
 
 def test_many_that_open_an_old_catalog_at_once_upgrade_it_once(old):

@@ -257,6 +257,17 @@ def test_the_deepest_page_that_may_be_asked_for_is_answered(filled):
         ({"level_min": 450, "level_max": 640}, {"r1", "r2", "r3"}),
         ({"level_max": 0}, {"r8"}),
         ({"level_min": 1000}, {"r7"}),
+        # r1 is 640L with an interval of its own; r2 is 520L and gets 144L on either side.
+        ({"level_min": 550, "level_max": 730, "level_match": "surely"}, {"r1"}),
+        ({"level_min": 561, "level_max": 730, "level_match": "surely"}, set()),
+        ({"level_min": 376, "level_max": 664, "level_match": "surely"}, {"r2"}),
+        ({"level_min": 377, "level_max": 664, "level_match": "surely"}, set()),
+        ({"level_max": 376, "level_min": 300, "level_match": "maybe"}, {"r2", "r3", "r5"}),
+        ({"level_min": 1300, "level_match": "maybe"}, set()),
+        ({"bands": ("2-3",)}, {"r1"}),
+        ({"bands": ("2-3", "6-8")}, {"r1", "r7"}),
+        ({"versions": ("easier",)}, {"r1", "r7"}),
+        ({"versions": ("translation",), "bands": ("2-3",)}, {"r1"}),
         ({"grades": (12,)}, set()),
     ],
 )
@@ -299,6 +310,19 @@ def test_facets_speak_in_words_and_merge_spellings(filled):
     assert facet(page, "licenses") == {
         **{"adapt": 6, "noncommercial": 1, "restricted": 1, "share": 1, "unknown": 1}
     }
+
+
+def test_bands_of_the_reading_level_come_in_their_order_and_versions_in_words(filled):
+    page = filled.search(SearchQuery())
+    assert [(v.value, v.label, v.count) for v in page.facets["bands"]] == [
+        ("2-3", "Grades 2–3", 1),
+        ("4-5", "Grades 4–5", 1),
+        ("6-8", "Grades 6–8", 1),
+    ]
+    assert [(v.label, v.count) for v in page.facets["versions"]] == [
+        ("Has an easier version", 2),
+        ("Comes in another language", 1),
+    ]
 
 
 def test_a_chosen_value_is_listed_even_without_results(filled):
@@ -480,6 +504,9 @@ def test_searches_during_a_replacement_see_the_old_or_the_new_never_a_mixture(ba
         {"vector": direction(0, 0.3, 1)},
         {"sort": "newest", "text": "water"},
         {"level_min": 400, "level_max": 800, "include_hidden": True},
+        {"level_max": 700, "level_match": "surely", "sort": "hardest"},
+        {"level_min": 600, "level_match": "maybe", "versions": ("easier",)},
+        {"bands": ("2-3", "6-8"), "sort": "easiest"},
     ],
 )
 def test_both_engines_give_the_same_hits_facets_and_suggestion(both, query):

@@ -178,6 +178,9 @@ def test_real_prose_under_a_suspicious_heading_stays():
         "Page after page was empty.",
         "Printed cloth hung in every window of the town.",
         "Index cards help you to learn new words.",
+        "public schools teach most children of the country.",
+        "import taxes were high in those years.",
+        "They loved one town: Bend was small, and in 1998 it grew.",
     ],
 )
 def test_a_sentence_that_begins_like_page_furniture_stays(sentence):
@@ -195,6 +198,10 @@ def test_a_sentence_that_begins_like_page_furniture_stays(sentence):
         ("This work is licensed under a Creative Commons license.", "front_matter"),
         ("The Bend ........ 12", "front_matter"),
         ("Lee, J. K. (2010). Fish of the valley. Bell Press.", "back_matter"),
+        ("Ruiz, Ana. Rivers and Herons. New York: Bell Books, 2009.", "back_matter"),
+        ("agitate (v): to stir up", "back_matter"),
+        ("1 2 3 4. 5 6 7 8.", "formula"),
+        ("-a, --all shows everything in the folder.", "code"),
         ("[1] Lee 2010, p. 4.", "footnote"),
         ("² See the next chapter for more.", "footnote"),
         ("† Not in every year.", "footnote"),

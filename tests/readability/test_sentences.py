@@ -237,3 +237,11 @@ def test_a_megabyte_of_anything_is_split_in_a_few_seconds_at_most(piece):
     for sentence in split_sentences(text):
         split_clauses(sentence)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("piece", [".", '"', "a", " ", "…", "«", "- "])
+def test_a_megabyte_of_one_sign_is_split_within_a_second(piece):
+    text = piece * (1_000_000 // len(piece))
+    started = time.process_time()
+    split_sentences(text)
+    assert time.process_time() - started < 1

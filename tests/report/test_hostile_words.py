@@ -17,7 +17,8 @@ from curate.crawl import CrawlStats
 from curate.errors import NotFound
 from curate.pipeline.crawl_report import CrawlReport
 from curate.plain import BIDI_CONTROLS, printable, unsteered
-from curate.report.link_rot_tables import _cell, as_csv
+from curate.report.csv_cells import cell
+from curate.report.link_rot_tables import as_csv
 from curate.report.markdown import address
 from curate.report.run_summary import render_markdown
 from curate.web.charts import highlighted
@@ -128,7 +129,7 @@ def test_a_problem_that_quotes_a_stranger_is_one_harmless_line_of_the_summary():
 @pytest.mark.parametrize("lead", ["", " ", "\u00a0", "\n", "\t", "\r", "\u3000"])
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠")
 def test_no_cell_is_a_formula_after_white_space_or_in_wide_signs(lead, sign):
-    assert _cell(f'{lead}{sign}HYPERLINK("http://evil.example","Prize")').startswith("'")
+    assert cell(f'{lead}{sign}HYPERLINK("http://evil.example","Prize")').startswith("'")
 
 
 def test_no_cell_of_the_csv_begins_as_a_formula(desk, web, run):

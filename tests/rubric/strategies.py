@@ -106,6 +106,8 @@ works = st.builds(
             url=addresses,
             language=st.none() | languages,
             lexile_like=st.none() | st.integers(-300, 1600),
+            interval_text=st.none() | st.tuples(st.integers(-400, 500), st.integers(500, 2000)),
+            status=st.none() | st.sampled_from(ReadabilityStatus),
         ),
         5,
     ),

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from curate.cli.search import command, read_grades, read_level
 from curate.errors import ConfigError, SearchUnavailable
 from curate.search.embedded import EmbeddedBackend
+from curate.search.labels import level_line
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "schemas" / "search.schema.json").read_text()
@@ -85,8 +86,7 @@ def test_a_result_is_readable_on_a_terminal(index):
     result = run("pizza")
     assert result.stdout.splitlines() == [
         "1. Pizza slices",
-        "   Activity · Grade 4 · Spanish · about 520L (Lexile-like estimate) · CC-BY-NC-SA-4.0"
-        " · Example Library",
+        "   Activity · Grade 4 · Spanish · 520L (estimate) · CC-BY-NC-SA-4.0 · Example Library",
         "   https://oer.example/0002",
         "   score 78.9 = words 70.0 + vetting 4.9 + link 2.0 + freshness 0.6 + completeness 1.4",
     ]
@@ -154,3 +154,45 @@ def test_grades_and_levels_are_read():
 def test_a_wrong_sort_order_is_named(data_dir):
     with pytest.raises(ConfigError, match="--sort cheapest"):
         run("--sort", "cheapest")
+
+
+def test_the_line_of_a_result_says_its_level_with_bands_and_doubt():
+    sure = document(1, "Rain", lexile_like=870, reading_status="ok", reading_bands=("4-5",))
+    assert level_line(sure) == "870L (estimate, grades 4–5)"
+    rough = {
+        "lexile_like": -120,
+        "reading_status": "low_confidence",
+        "reading_bands": ("K-1",),
+    }
+    assert (
+        level_line(document(2, "Cat", **rough)) == "BR120L (estimate, grades K–1; low confidence)"
+    )
+    assert level_line(sure, is_short=True) == "870L (estimate, 4–5)"
+    assert level_line(document(2, "Cat", **rough), is_short=True).startswith(
+        "BR120L (estimate, K–1;"
+    )
+    both = document(3, "Law", lexile_like=1100, reading_bands=("6-8", "9-10"))
+    assert level_line(both) == "1100L (estimate, grades 6–8 or 9–10)"
+    past = document(4, "Kant", lexile_like=1500, reading_bands=("above 11-CCR",))
+    assert level_line(past) == "1500L (estimate, past high school)"
+    assert level_line(document(5, "None")) == ""
+
+
+def test_levels_are_asked_for_by_interval_band_and_versions(index):
+    def ids(*arguments):
+        return {hit["id"] for hit in json.loads(run(*arguments, "--json").stdout)["hits"]}
+
+    assert ids("--level", "550-730", "--level-match", "surely") == {"r1"}
+    assert ids("--band", "4-5") == {"r7"}
+    assert ids("--has", "easier") == {"r1", "r7"}
+    (hit,) = json.loads(run("--band", "2-3", "--json").stdout)["hits"]
+    assert (hit["lexile_like"], hit["reading_interval"]) == (640, [560, 720])
+    assert hit["versions"] == ["easier", "translation"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--level-match", "guess"), ("--band", "5-6"), ("--has", "shorter")]
+)
+def test_a_choice_that_is_none_is_an_error_that_names_the_choices(data_dir, wrong):
+    with pytest.raises(ConfigError, match=f"{wrong[0]} {wrong[1]} is none of"):
+        run(*wrong)

@@ -208,7 +208,7 @@ def interface_text(client, ids):
         found += paragraphs(page, "main > .prose > p, main .part > p, .empty p, .lead, .warn")
     for path in ("/rain", "/gone", "/short", "/links"):
         page = lxml_html.fromstring(client.get(f"/items/{ids[path]}").text)
-        found += paragraphs(page, ".warn, #credit p, .four p")
+        found += paragraphs(page, ".warn, #credit p, .four p, .reading > p")
     found += paragraphs(lxml_html.fromstring(client.get("/").text), ".foot p")
     tables = (words.READING_WORDS, words.DECISION_WORDS)
     found += [said for table in tables for said in table.values() if said]

@@ -192,7 +192,11 @@ class RejectionRow(Base):
 
 
 class ResourceRow(Base):
-    """A learning resource. `document` holds the winning fields (LRMI), `text` what was read."""
+    """A learning resource. `document` holds the winning fields (LRMI), `text` what was read.
+
+    `version_of` is the canonical address of the work that the document names, beside it so that
+    the versions of a work are found by an index.
+    """
 
     __tablename__ = "resource"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -206,6 +210,7 @@ class ResourceRow(Base):
     text: Mapped[str] = mapped_column(Text)
     text_hash: Mapped[str] = mapped_column(String(64), index=True)
     document_hash: Mapped[str] = mapped_column(String(64))
+    version_of: Mapped[str | None] = mapped_column(Text, index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
@@ -246,7 +251,9 @@ class ResourceUrl(Base):
 
     __tablename__ = "resource_url"
     url: Mapped[str] = mapped_column(Text, primary_key=True)
-    resource_id: Mapped[str] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    resource_id: Mapped[str] = mapped_column(
+        ForeignKey("resource.id"), primary_key=True, index=True
+    )
     role: Mapped[str] = mapped_column(String(16))
     since: Mapped[datetime]
 

@@ -20,6 +20,7 @@ from curate.catalog.models import (
 from curate.extract import assemble, same_terms
 from curate.hashing import json_hash, text_hash
 from curate.records import FieldValue, OutLink, SourceKind, as_json
+from curate.urls import canonical_or_none
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +58,7 @@ def put_together(session: Session, row: ResourceRow, *, at: datetime) -> bool:
     if changed:
         row.name, row.document, row.signals = resource.name, document, dict(main.signals)
         row.text, row.text_hash, row.document_hash = main.text, new_text_hash, new_hash
+        row.version_of = canonical_or_none(resource.version_of or "")
         row.updated_at = at
     session.flush()
     remember_links(session, row.id, _links_of(parts), at=at)

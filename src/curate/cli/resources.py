@@ -8,7 +8,10 @@ import typer
 
 from curate.catalog import open_catalog
 from curate.cli.common import JsonFlag, note, print_json, settings
+from curate.errors import ConfigError
 from curate.plain import printable, unsteered
+from curate.records import level_label
+from curate.report.item_table import items_csv
 from curate.report.items import item_record, list_items
 from curate.review import find_resource
 
@@ -28,20 +31,30 @@ def list_command(
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     offset: Annotated[int, typer.Option(min=0, help="Skip so many.")] = 0,
     as_json: JsonFlag = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
 ) -> None:
-    """List items by address.
+    """List items by address, with their reading level.
 
     Example:  curate resources list --source sample --limit 20
     """
+    if as_json and as_csv:
+        raise ConfigError("--json and --csv cannot both be printed: choose one")
     with open_catalog(settings()) as catalog:
         rows = list_items(catalog, source=source, limit=limit, offset=offset)
     if as_json:
         print_json(rows)
         return
+    if as_csv:
+        for line in items_csv(rows):
+            typer.echo(line, nl=False)
+        return
     if not rows:
         note("Nothing is cataloged yet: `curate run SOURCE` does that, `curate demo` tries it.")
     for row in rows:
         facts = ", ".join(str(row[k]) for k in ("inLanguage", "license") if row[k])
+        if row["reading_label"]:
+            rough = ", low confidence" if row["reading_status"] == "low_confidence" else ""
+            facts += f"; {row['reading_label']} (Lexile-like estimate{rough})"
         if row["gone_at"] is not None:
             facts += f"; gone since {row['gone_at']:%Y-%m-%d}"
         typer.echo(f"{row['id'][:8]}  {printable(row['name'])[:60]:<60}  {printable(facts)}")
@@ -87,6 +100,13 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
     if reading:
         level = reading["label"] or "no number"
         yield f"  reading level: {level} ({reading['status']}), a Lexile-like estimate"
+        if reading["interval_text"]:
+            low, high = (level_label(edge) for edge in reading["interval_text"])
+            yield f"      nine times in ten between {low} and {high}"
+        if reading.get("ease") is not None:
+            yield f"      ease {reading['ease']:.2f}, as teachers would see it (mean of texts -1)"
+    for version in record.get("versions", ()):
+        yield f"  {version['relation']} version: {version['name']} ({version['url']})"
     for found in record["alignments"]:
         yield f"  standard {found['code']} ({found['confidence']:.2f}): {found['statement']}"
     card = record["scorecard"]

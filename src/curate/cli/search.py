@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from curate.settings import Settings
 
 SORTS = ("best", "newest", "easiest", "hardest", "score")
+LEVEL_MATCHES = ("number", "surely", "maybe")
 _LEVEL = re.compile(r"(?:(BR)?(\d+)L?)?\s*(-)?\s*(?:(BR)?(\d+)L?)?", re.IGNORECASE)
 
 
@@ -44,6 +45,20 @@ def command(
             help="Reading level in L (a Lexile-like estimate): 500-700, 500- or BR100-200."
         ),
     ] = None,
+    level_match: Annotated[
+        str,
+        typer.Option(
+            help="What must lie in --level: the number, all of its interval (surely), or a part"
+            " of it (maybe)."
+        ),
+    ] = "number",
+    band: Annotated[
+        list[str] | None, typer.Option(help="Grade band of the reading level, such as 4-5.")
+    ] = None,
+    has: Annotated[
+        list[str] | None,
+        typer.Option(help="Has another version: easier, harder or translation."),
+    ] = None,
     standard: Annotated[
         list[str] | None, typer.Option(help="Standard's code or its beginning, such as 4.NF.")
     ] = None,
@@ -68,11 +83,18 @@ def command(
     Example:  curate search "grade 3 fractions" --license adapt
     """
     from curate.search import SearchQuery, open_backend, read_query
+    from curate.search.labels import BAND_LABELS, VERSION_LABELS
     from curate.search.query_words import apply
     from curate.settings import load_settings
 
     if sort not in SORTS:
         raise ConfigError(f"--sort {sort} is none of {', '.join(SORTS)}")
+    if level_match not in LEVEL_MATCHES:
+        raise ConfigError(f"--level-match {level_match} is none of {', '.join(LEVEL_MATCHES)}")
+    for name, given, known in (("band", band, BAND_LABELS), ("has", has, VERSION_LABELS)):
+        for value in given or ():
+            if value.lower() not in known:
+                raise ConfigError(f"--{name} {value} is none of {', '.join(known)}")
     settings = load_settings()
     rest, recognized = (text, ()) if as_typed else read_query(text)
     low, high = read_level(level)
@@ -87,6 +109,9 @@ def command(
         resource_types=tuple(type_ or ()),
         level_min=low,
         level_max=high,
+        level_match=level_match,
+        bands=tuple(band or ()),
+        versions=tuple(value.lower() for value in has or ()),
         include_hidden=show_all,
         sort=sort,
         offset=offset,
@@ -182,6 +207,11 @@ def as_object(page: SearchPage, recognized: tuple[Recognized, ...]) -> dict[str,
                 "name": hit.document.name,
                 "url": hit.document.url,
                 "score": hit.score,
+                "lexile_like": hit.document.lexile_like,
+                "reading_status": hit.document.reading_status,
+                "reading_interval": hit.document.reading_interval,
+                "reading_bands": hit.document.reading_bands,
+                "versions": hit.document.versions,
                 "why": {term.name: term.points for term in hit.why},
                 "notes": {term.name: term.note for term in hit.why},
             }
@@ -219,7 +249,7 @@ def _print(page: SearchPage, recognized: tuple[Recognized, ...], query: SearchQu
 
 def _facts(hit: SearchHit) -> str:
     """One line of what a teacher asks first; what isn't known is left out or said so."""
-    from curate.search import LANGUAGE_LABELS, LICENSE_USE_LABELS, grade_label
+    from curate.search import LANGUAGE_LABELS, LICENSE_USE_LABELS, grade_label, level_line
 
     document = hit.document
     facts = [", ".join(document.resource_type)]
@@ -230,8 +260,7 @@ def _facts(hit: SearchHit) -> str:
     code = document.language or ""
     facts.append(LANGUAGE_LABELS.get(code.split("-")[0].lower(), code))
     if document.lexile_like is not None:
-        level = document.lexile_like
-        facts.append(f"about {f'BR{-level}' if level < 0 else level}L (Lexile-like estimate)")
+        facts.append(level_line(document))
     facts.append(document.license or LICENSE_USE_LABELS[document.license_use])
     facts.append(document.source_name)
     return printable(" · ".join(fact for fact in facts if fact))

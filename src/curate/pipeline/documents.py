@@ -11,6 +11,7 @@ from curate.catalog.drift import standings
 from curate.catalog.findings import bodies, vectors
 from curate.catalog.links import states_of_resources
 from curate.catalog.models import CaptureRow, ResourceRow, ScorecardRow, Source
+from curate.catalog.versions import versions_of
 from curate.catalog.works import canonical_of
 from curate.extract import license_use, subject_label
 from curate.pipeline.own_state import own_states
@@ -87,6 +88,7 @@ def _chunk(
         "alignment": bodies(session, "alignment", ids),
         "scorecards": _scorecards(session, settings, common["rubric"], ids),
         "links": states_of_resources(session, ids),
+        "versions": versions_of(session, ids),
         "fetched": _fetched(session, [row.capture_id for row in found.values()]),
         "inputs": inputs,
         "vectors": vectors(session, encoder_name, inputs.values()),
@@ -122,6 +124,8 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
         lexile_like=reading.get("lexile_like"),
         reading_status=reading.get("status"),
         reading_interval=reading.get("interval_text"),
+        reading_bands=tuple(reading.get("bands") or ()),
+        versions=_versions(facts, row.id),
         standards=_standards(facts["alignment"].get(row.id, {})),
         source_id=row.source_id,
         source_name=facts["sources"].get(row.source_id, row.source_id),
@@ -138,6 +142,17 @@ def _document(row: ResourceRow, facts: dict[str, Any]) -> SearchDocument:
         has_video=bool(row.signals.get("videos")),
         vector=None if vector is None else tuple(float(x) for x in vector),
     )
+
+
+def _versions(facts: dict[str, Any], resource_id: str) -> tuple[Any, ...]:
+    """What other versions there are that search would show, too."""
+    shown = {
+        version.relation
+        for version in facts["versions"].get(resource_id, ())
+        if facts["states"].get(version.resource_id) != "dead"
+        and facts["decisions"].get(version.resource_id) not in ("rejected", "retired")
+    }
+    return tuple(sorted(shown - {"version"}))
 
 
 def _topics(document: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,7 +11,7 @@ from curate.catalog.findings import bodies, body_hashes
 from curate.catalog.links import last_looks, states_of_resources
 from curate.catalog.models import FieldValueRow, ResourceRow, ScorecardRow
 from curate.catalog.resources import as_field_value
-from curate.catalog.versions import versions_by_resource
+from curate.catalog.versions import versions_of
 from curate.extract import assemble
 from curate.hashing import json_hash
 from curate.pipeline.own_state import own_states
@@ -120,7 +120,7 @@ class ScoreStage:
             "links": states_of_resources(session, ids),
             "looks": last_looks(session, ids),
             "own": own_states(session, now, ids),
-            "versions": versions_by_resource(session),
+            "versions": versions_of(session, ids),
             "people": people_answers(session, self._district, ids),
             # Upkeep is judged by age: a new month looks at every item again.
             "month": now.strftime("%Y-%m"),
@@ -138,7 +138,10 @@ class ScoreStage:
                     context["links"].get(i),
                     context["looks"].get(i, (None, False))[1],
                     context["own"].get(i),
-                    [(v.url, v.language, v.lexile_like) for v in context["versions"].get(i, ())],
+                    [
+                        (v.url, v.language, v.lexile_like, v.interval, v.status)
+                        for v in context["versions"].get(i, ())
+                    ],
                     {q: d.id for q, d in context["people"].get(i, {}).items()},
                     context["month"],
                     profile,
@@ -175,7 +178,13 @@ def _items(session: Session, ids: Sequence[str], context: dict[str, Any]) -> dic
             ),
             work=WorkFacts(
                 versions=tuple(
-                    Version(url=v.url, language=v.language, lexile_like=v.lexile_like)
+                    Version(
+                        url=v.url,
+                        language=v.language,
+                        lexile_like=v.lexile_like,
+                        interval_text=v.interval,
+                        status=v.status,
+                    )
                     for v in context["versions"].get(row.id, ())
                 )
             ),

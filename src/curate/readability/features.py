@@ -42,7 +42,18 @@ EASE_FEATURES: tuple[str, ...] = (
 )  # fmt: skip
 """The ease model looks at what the words are about as well."""
 
+_TO = {name: n for n, name in enumerate(EASE_FEATURES)}
+_OF_WORD = slice(_TO[_PER_WORD[0]], _TO[_PER_WORD[-1]] + 1)
+_OF_LOOKED_UP = slice(_TO[_PER_LOOKED_UP[0]], _TO[_PER_LOOKED_UP[-1]] + 1)
+_OF_LOWER = slice(_TO[_PER_LOWER[0]], _TO[_PER_LOWER[-1]] + 1)
+_ZIPF, _LOWER_ZIPF = _TO["zipf"], _TO["lower_zipf"]
+_ZIPF_SPREAD, _LOWER_SPREAD = _TO["zipf_sd"], _TO["lower_zipf_sd"]
+_SPREADS = [_TO[name] for name in EASE_FEATURES if name.startswith("sd_") or name.endswith("_sd")]
+
 _AT = {name: n for n, name in enumerate(COLUMNS)}
+_WORDS, _PLACEHOLDERS, _LOOKED_UP = _AT["words"], _AT["placeholder"], _AT["looked_up"]
+_LOWER, _WEIGHT, _CLAUSE_ENDS = _AT["lower"], _AT["weight"], _AT["clause_ends"]
+_ZIPF_SQUARED, _LOWER_SQUARED = _AT["zipf_squared"], _AT["lower_zipf_squared"]
 _WORD_COLUMNS = np.array([_AT[name] for name in _PER_WORD])
 _LOOKED_UP_COLUMNS = np.array([_AT[name] for name in _PER_LOOKED_UP])
 _LOWER_COLUMNS = np.array([_AT[name] for name in _PER_LOWER])
@@ -54,39 +65,30 @@ def feature_rows(slices: SliceCounts) -> NDArray[np.float64]:
 
     A slice without a word that can be looked up gets zeros where a mean would be.
     """
-    sums = slices.sums
-    words = (sums[:, _AT["words"]] + sums[:, _AT["placeholder"]])[:, None]
-    looked_up = np.maximum(sums[:, _AT["looked_up"]], 1)[:, None]
-    lower = np.maximum(sums[:, _AT["lower"]], 1)[:, None]
-    weight = np.maximum(sums[:, _AT["weight"]], 1)[:, None]
+    sums = slices.sums.astype(np.float64)
+    words = sums[:, _WORDS] + sums[:, _PLACEHOLDERS]
     sentences = slices.sentences
-    clauses = sentences + sums[:, _AT["clause_ends"]]
-    of_lexile = np.log10(words[:, 0] / clauses)
     mean_log = slices.log_lengths / sentences
     types = np.maximum(slices.types_looked_up, 1)
     type_zipf = slices.type_zipf / types
-    per_looked_up = sums[:, _LOOKED_UP_COLUMNS] / looked_up
-    per_lower = sums[:, _LOWER_COLUMNS] / lower
-    return np.column_stack(
-        [
-            of_lexile,
-            of_lexile * of_lexile,
-            mean_log,
-            _spread(slices.log_lengths_squared / sentences, mean_log),
-            np.log10(words[:, 0] / sentences),
-            type_zipf,
-            _spread(slices.type_zipf_squared / types, type_zipf),
-            np.log(np.maximum(slices.types, 1)) / np.log(np.maximum(words[:, 0], 2)),
-            sums[:, _WORD_COLUMNS] / words,
-            per_looked_up,
-            _spread(sums[:, _AT["zipf_squared"]] / looked_up[:, 0], per_looked_up[:, 0]),
-            per_lower,
-            _spread(sums[:, _AT["lower_zipf_squared"]] / lower[:, 0], per_lower[:, 0]),
-            sums[:, _AXES] / weight,
-        ]
-    )
-
-
-def _spread(mean_square: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Standard deviation, from the mean of squares and the mean."""
-    return np.sqrt(np.maximum(mean_square - mean * mean, 0.0))
+    looked_up = np.maximum(sums[:, _LOOKED_UP], 1)
+    lower = np.maximum(sums[:, _LOWER], 1)
+    rows = np.empty((len(sums), len(EASE_FEATURES)))
+    of_lexile = np.log10(words / (sentences + sums[:, _CLAUSE_ENDS]))
+    rows[:, 0] = of_lexile
+    rows[:, 1] = of_lexile * of_lexile
+    rows[:, 2] = mean_log
+    rows[:, 3] = slices.log_lengths_squared / sentences - mean_log * mean_log
+    rows[:, 4] = np.log10(words / sentences)
+    rows[:, 5] = type_zipf
+    rows[:, 6] = slices.type_zipf_squared / types - type_zipf * type_zipf
+    rows[:, 7] = np.log(np.maximum(slices.types, 1)) / np.log(np.maximum(words, 2))
+    np.divide(sums[:, _WORD_COLUMNS], words[:, None], out=rows[:, _OF_WORD])
+    np.divide(sums[:, _LOOKED_UP_COLUMNS], looked_up[:, None], out=rows[:, _OF_LOOKED_UP])
+    np.divide(sums[:, _LOWER_COLUMNS], lower[:, None], out=rows[:, _OF_LOWER])
+    rows[:, _ZIPF_SPREAD] = sums[:, _ZIPF_SQUARED] / looked_up - rows[:, _ZIPF] ** 2
+    rows[:, _LOWER_SPREAD] = sums[:, _LOWER_SQUARED] / lower - rows[:, _LOWER_ZIPF] ** 2
+    weight = np.maximum(sums[:, _WEIGHT], 1)
+    np.divide(sums[:, _AXES], weight[:, None], out=rows[:, len(FEATURES) :])
+    rows[:, _SPREADS] = np.sqrt(np.maximum(rows[:, _SPREADS], 0.0))
+    return rows

@@ -65,6 +65,14 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\b")
 _CITATION = re.compile(
     r"[A-Z][\w'’-]{1,30}, (?:[A-Z]\.[ ,-]?){1,3}.{0,200}?\(?\b(?:1[5-9]|20)\d\d[a-z]?\b\)?[.,:;)]"
 )
+# "New York: Bell Books, 2009." ends an entry of a list of books.
+_NAME = r"(?:[A-Z][\w'’&.-]{0,30}|&|and|of|the)"
+_PUBLISHED = re.compile(
+    rf"[A-Z][\w., ]{{1,40}}: [A-Z][\w'’&.-]{{0,30}}(?: {_NAME}){{0,6}}, (?:1[5-9]|20)\d\d\.?$"
+)
+_DEFINITION = re.compile(
+    r"[\w' -]{1,40} \((?:n|v|adj|adv|prep|conj|pl|noun|verb|adjective|adverb)\.?\) ?:"
+)
 _FOOTNOTE = re.compile(
     r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3}|\^\d{1,3}|[†‡§]{1,2}(?! ?\d)) ?(?=[^\W\d_]|[\"“‘])"
 )
@@ -107,6 +115,19 @@ _POSTAL = re.compile(
 )
 _LONGEST_ADDRESS = 20  # words
 _N_CAPITALS = 0.7  # share of the words of an address that begin with a capital or a digit
+
+
+def mark_definitions(units: list[Unit]) -> None:
+    """Mark words explained with their part of speech (`agitate (v): to stir up`).
+
+    Before sentences are joined across breaks, since such a line has no stop. One with a stop may
+    have a paragraph of the text behind it and stays.
+    """
+    for unit in units:
+        text = unit.parts[-1]
+        is_candidate = unit.reason is None and "(" in unit.parts[0][:_LONGEST_TITLE]
+        if is_candidate and _DEFINITION.match(unit.parts[0]) and not has_stop_at_end(text):
+            unit.reason = "back_matter"
 
 
 def mark_matter(units: list[Unit]) -> None:
@@ -212,12 +233,7 @@ def _reason_of(unit: Unit) -> str | None:
         return "front_matter"
     if "ookie" in text and _BANNER.match(unit.text) and _has_up_to(unit, _LONGEST_BANNER):
         return "furniture"
-    if (
-        first.isupper()
-        and "." in text[:40]
-        and _CITATION.match(text)
-        and _has_up_to(unit, _LONGEST_ENTRY)
-    ):
+    if first.isupper() and _is_citation(text) and _has_up_to(unit, _LONGEST_ENTRY):
         return "back_matter"
     if (
         first in "pPcCuUlLsSfFtTeEbB"
@@ -228,6 +244,13 @@ def _reason_of(unit: Unit) -> str | None:
     if len(text) <= _LONGEST_ADDRESS * 10 and _is_postal(unit.text):
         return "address"
     return None
+
+
+def _is_citation(text: str) -> bool:
+    """Whether `text` begins or ends as entries of a bibliography do."""
+    if "." in text[:_LONGEST_TITLE] and _CITATION.match(text):
+        return True
+    return text.rstrip(".")[-4:].isdigit() and _PUBLISHED.search(text) is not None
 
 
 def _has_up_to(unit: Unit, n_words: int) -> bool:

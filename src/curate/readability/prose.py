@@ -15,7 +15,7 @@ from functools import cached_property
 from curate.readability.blocks import Unit, joined_across_breaks, units_of, words_up_to
 from curate.readability.cleaning import plain_text
 from curate.readability.items import is_play, is_recipe, mark_test_items
-from curate.readability.matter import mark_matter
+from curate.readability.matter import mark_definitions, mark_matter
 from curate.readability.runs import mark_running_heads, mark_runs
 from curate.readability.sentences import STOPS, has_stop_at_end, last_sign, split_sentences
 from curate.readability.words import PLACEHOLDER, count_words, folded, is_familiar
@@ -31,13 +31,16 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
 
 _CODE_START = re.compile(
-    r"\s*(?:def |class \w+[(:]|import \w|from \w+ import|#include|for ?\(|if ?\("
-    r"|while ?\(|return\b.*;|public |private |function |var |let \w+ ?=|const |print\("
-    r"|>>> |\$ \w|SELECT )"
+    r"\s*(?:def \w|class \w+[(:]|import [\w.]+(?:$|;| as | import )|from [\w.]+ import"
+    r"|#include|for ?\(|if ?\(|while ?\(|return\b.*;"
+    r"|(?:public|private) (?:static|void|class|final)\b"
+    r"|function \w*\(|(?:var|let|const) \w+ ?=|print\(|>>> |\$ \w|SELECT [\w*, ]+ FROM )"
 )
 _STATEMENT = re.compile(r"=|\w\(|\)\s*;$|^\W*\w+(?:\s\w+){0,2}\s*;$")
+_COMMAND_OPTION = re.compile(r"(?<!\S)-\w, --\w")
 _CODE_SIGNS = "{}();=<>[]_#&|\\"
 _DROP_CAP = re.compile(r"^([B-HJ-Z]) ([a-z]{1,15}|[A-Z]{2,15})\b")
+_LETTER = re.compile(r"[^\W\d_]")
 _TABLE = re.compile(r"\|[^|\n]*\||\t[^\t\n]*\t")
 _N_COMMAS_OF_A_ROW = 3
 _N_SPACES_OF_A_VALUE = 3
@@ -94,6 +97,7 @@ def select_prose(text: str) -> Prose:
     units = units_of(plain, dropped)
     mark_running_heads(units)
     mark_runs(units)
+    mark_definitions(units)
     units = joined_across_breaks(units)
     mark_test_items(units)
     mark_matter(units)
@@ -155,12 +159,16 @@ def _reason_to_drop(unit: Unit, text: str) -> str | None:
     """Why nothing of the unit is prose, or None."""
     if PLACEHOLDER in text and count_words(text) <= 2 * text.count(PLACEHOLDER):
         return "formula"
+    if _LETTER.search(text) is None:
+        return "formula"  # numbers and nothing else
     if ("|" in text or "\t" in text) and _TABLE.search(text):
         return "table"
     # Neither rows of values nor lines of code end in a word and a stop, as paragraphs do.
     ends_in_word = text[-1:] in STOPS and text[-2:-1].isalpha()
     if not ends_in_word and (_is_row(text) or _is_mostly_numbers(text)):
         return "table"
+    if ", --" in text and _COMMAND_OPTION.search(text):
+        return "code"
     if _CODE_START.match(text) or (not ends_in_word and _ends_as_code(text)):
         return "code"
     if unit.is_item and words_up_to(text, _SHORTEST_LIST_SENTENCE) < _SHORTEST_LIST_SENTENCE:
@@ -178,8 +186,7 @@ def _is_row(text: str) -> bool:
 
 def _is_mostly_numbers(text: str) -> bool:
     """Whether digits are so many that the words between them are names of values."""
-    n_digits = sum(map(text.count, "0123456789"))
-    return n_digits * 4 > len(text) and any(sign.isalpha() for sign in text)
+    return sum(map(text.count, "0123456789")) * 4 > len(text)
 
 
 def _ends_as_code(text: str) -> bool:

@@ -26,6 +26,7 @@ from curate.records.findings import (
     RubricAnswer,
     Scorecard,
 )
+from curate.records.levels import level_label, told_apart
 from curate.records.links import (
     LinkCheck,
     LinkState,
@@ -84,4 +85,6 @@ __all__ = [
     "Share",
     "SourceKind",
     "as_json",
+    "level_label",
+    "told_apart",
 ]

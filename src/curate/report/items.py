@@ -21,12 +21,14 @@ from curate.catalog.models import (
     WorkMember,
 )
 from curate.catalog.resources import candidates
+from curate.catalog.versions import versions_of
 from curate.extract import assemble, license_words
 from curate.records import as_json
-from curate.report.versions import versions_of
 from curate.rubric import load_rubric
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from curate.catalog import Catalog
@@ -36,11 +38,16 @@ if TYPE_CHECKING:
 def list_items(
     catalog: Catalog, *, source: str | None = None, limit: int = 100, offset: int = 0
 ) -> list[dict[str, Any]]:
-    """Items by address: id, name, url, source, language, license."""
+    """Items by address: id, name, url, source, language, license, gone, reading level and ease.
+
+    Levels are Lexile-like estimates in L with their 90 % intervals, None where there is none.
+    """
     statement = select(ResourceRow).order_by(ResourceRow.url).limit(limit).offset(offset)
     if source is not None:
         statement = statement.where(ResourceRow.source_id == source)
     with catalog.read() as session:
+        rows = session.scalars(statement).all()
+        reading = bodies(session, "readability", [row.id for row in rows], key="")
         return [
             {
                 "id": row.id,
@@ -51,9 +58,22 @@ def list_items(
                 "license": row.document.get("license"),
                 "gone_at": row.gone_at,
                 "gone_because": row.gone_because,
+                **_reading(reading.get(row.id, {}).get("", {})),
             }
-            for row in session.scalars(statement)
+            for row in rows
         ]
+
+
+def _reading(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "reading_status": found.get("status"),
+        "lexile_like": found.get("lexile_like"),
+        "reading_label": found.get("label"),
+        "reading_interval": found.get("interval_text"),
+        "reading_bands": found.get("bands") or [],
+        "ease": found.get("ease"),
+        "ease_interval": found.get("ease_interval"),
+    }
 
 
 def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
@@ -94,10 +114,26 @@ def item_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
             "links": _links(session, row.id),
             "addresses": _addresses(session, row.id),
             "copies": _copies(session, row.id),
-            "versions": versions_of(session, row),
+            "versions": _versions(session, row.id),
             "decision": verdicts(session, catalog.settings.district).get(row.id),
             "drift": _drift(session, catalog.settings, row.id),
         }
+
+
+def _versions(session: Session, resource_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": version.resource_id,
+            "name": version.name,
+            "url": version.url,
+            "language": version.language,
+            "level": version.lexile_like,
+            "level_interval": version.interval,
+            "level_status": version.status,
+            "relation": version.relation,
+        }
+        for version in versions_of(session, [resource_id]).get(resource_id, ())
+    ]
 
 
 def _provenance(session: Session, row: ResourceRow) -> dict[str, dict[str, Any]]:

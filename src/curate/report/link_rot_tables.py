@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from curate.plain import printable, unsteered
+from curate.plain import printable
+from curate.report.csv_cells import cell, line
 from curate.report.link_rot_records import LinkRotReport, Section
 from curate.report.link_rot_words import owner_words, standing_words, why_first
 from curate.wording import iso_day
@@ -69,15 +67,9 @@ def csv_lines(report: LinkRotReport) -> Iterator[str]:
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     for entry in (*report.links, *report.ignored):
-        yield _line(_cell(value) for value in _values(entry))
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
+        yield line(cell(value) for value in _values(entry))
 
 
 def _values(entry: LinkEntry) -> Iterable[object]:
@@ -97,16 +89,6 @@ def _values(entry: LinkEntry) -> Iterable[object]:
 
 def _yes(*, is_so: bool) -> str:
     return "yes" if is_so else "no"
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    # Spreadsheets skip white space before a formula, and some take a wide sign for a plain one.
-    looks_like_formula = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    is_risky = looks_like_formula or text[:1] in {"\t", "\r", "\n"}
-    return f"'{unsteered(text)}" if is_risky else unsteered(text)
 
 
 def as_junit(report: LinkRotReport) -> str:

@@ -10,6 +10,7 @@ from curate.records import (
     LinkState,
     PageSignals,
     Readability,
+    ReadabilityStatus,
     Record,
     Resource,
 )
@@ -55,12 +56,15 @@ class LinkFacts(Record):
 class Version(Record):
     """One version of the same work: another language or another reading level.
 
-    `lexile_like` is a Lexile-like estimate in L, None where there is none.
+    `lexile_like` is a Lexile-like estimate in L, None where there is none, with its 90 % interval
+    for this text and the status of the reading level where they are known.
     """
 
     url: str
     language: str | None = None
     lexile_like: int | None = Field(default=None, ge=-10_000, le=10_000)
+    interval_text: tuple[int, int] | None = None
+    status: ReadabilityStatus | None = None
 
 
 class WorkFacts(Record):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from curate.rubric.model import Profile, Rubric
 
 # Raised whenever an answerer or the score may answer otherwise on the same input.
-RUBRIC_VERSION = "1"
+RUBRIC_VERSION = "2"
 
 
 def rubric_hash(rubric: Rubric, profile: Profile | None = None) -> str:

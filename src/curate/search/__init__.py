@@ -3,7 +3,13 @@
 `open_backend` chooses the engine; `query_words` reads filters out of typed text.
 """
 
-from curate.search.labels import LANGUAGE_LABELS, LICENSE_USE_LABELS, facet_label, grade_label
+from curate.search.labels import (
+    LANGUAGE_LABELS,
+    LICENSE_USE_LABELS,
+    facet_label,
+    grade_label,
+    level_line,
+)
 from curate.search.model import (
     MAX_TEXT,
     FacetValue,
@@ -36,6 +42,7 @@ __all__ = [
     "WhyTerm",
     "facet_label",
     "grade_label",
+    "level_line",
     "open_backend",
     "read_query",
 ]

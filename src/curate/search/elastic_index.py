@@ -161,6 +161,8 @@ def source_of(entry: Entry) -> dict[str, Any]:
     }
     optional = {
         "lexile_like": document.lexile_like,
+        "level_low": entry.level_low,
+        "level_high": entry.level_high,
         "score": document.score,
         "vetting": entry.vetting,
         "modified_day": entry.modified_day,

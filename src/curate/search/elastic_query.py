@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from curate.search.entry import FACETS
 from curate.search.facets import BIN
-from curate.search.filters import FILTERS, LEVEL, filter_keys
+from curate.search.filters import FILTERS, LEVEL, LEVEL_FIELDS, filter_keys
 from curate.search.lexical import FIELD_WEIGHTS, Attempt
 from curate.search.page import WINDOW, is_browsing
 
@@ -86,11 +86,17 @@ def filter_clauses(query: SearchQuery, *, without: str | None = None) -> list[Js
         chosen = getattr(query, name)
         if chosen and name != without:
             clauses.append({"terms": {name: filter_keys(name, chosen)}})
-    levels = {"gte": query.level_min, "lte": query.level_max}
-    bounds = {edge: value for edge, value in levels.items() if value is not None}
-    if bounds and without != LEVEL:
-        clauses.append({"range": {"lexile_like": bounds}})
-    return clauses
+    return clauses if without == LEVEL else clauses + _level_clauses(query)
+
+
+def _level_clauses(query: SearchQuery) -> list[Json]:
+    above, below = LEVEL_FIELDS[query.level_match]
+    bounds = ((above, "gte", query.level_min), (below, "lte", query.level_max))
+    ranges: dict[str, Json] = {}
+    for field, edge, value in bounds:
+        if value is not None:
+            ranges.setdefault(field, {})[edge] = value
+    return [{"range": {field: edges}} for field, edges in ranges.items()]
 
 
 def near_clause(vector: tuple[float, ...], floor: float, k: int, filters: list[Json]) -> Json:

@@ -281,6 +281,8 @@ def _features(entry: Entry) -> dict[str, Any]:
         "vetting": entry.vetting,
         "completeness": document.completeness,
         "lexile_like": document.lexile_like,
+        "level_low": entry.level_low,
+        "level_high": entry.level_high,
         "modified_day": entry.modified_day,
     }
 

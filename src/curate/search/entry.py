@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from curate.records.levels import UNSTATED_HALF_WIDTH_L
 from curate.search.labels import facet_label
 from curate.search.model import SearchDocument
 from curate.search.words import fold, index_text
 
-FACETS = ("grades", "subjects", "languages", "licenses", "resource_types", "sources")
+FACETS = (
+    *("grades", "subjects", "languages", "licenses", "resource_types", "sources"),
+    *("bands", "versions"),
+)
 SEPARATOR = "\t"  # between value and label of a facet; a label never holds one
 
 MAX_ID_BYTES = 512  # Elasticsearch refuses a whole bulk request for one longer id
@@ -31,7 +35,8 @@ class Entry:
     """What an engine stores of one document.
 
     `texts` are the searched fields, `keys` the filter values by filter, `facets` the `value TAB
-    label` pairs by facet; `modified_day` is a proleptic day number (`date.toordinal`).
+    label` pairs by facet; `level_low` and `level_high` are the ends of the reading level's 90 %
+    interval in L; `modified_day` is a proleptic day number (`date.toordinal`).
     """
 
     document: SearchDocument
@@ -41,6 +46,8 @@ class Entry:
     facets: dict[str, tuple[str, ...]]
     hidden: bool
     vetting: float | None
+    level_low: int | None
+    level_high: int | None
     modified_day: int | None
     name_sort: str
 
@@ -52,6 +59,7 @@ class Entry:
 
 def entry_of(document: SearchDocument) -> Entry:
     """The index entry of `document`; pure."""
+    low, high = _level_ends(document)
     return Entry(
         document=document,
         content_hash=document.content_hash(),
@@ -60,9 +68,20 @@ def entry_of(document: SearchDocument) -> Entry:
         facets=_facets(document),
         hidden=document.link_state == "dead" or document.decision in _HIDDEN_DECISIONS,
         vetting=None if document.score is None else document.score * document.coverage,
+        level_low=low,
+        level_high=high,
         modified_day=day_number(document.date_modified),
         name_sort=index_text(fold(document.name))[:200],
     )
+
+
+def _level_ends(document: SearchDocument) -> tuple[int | None, int | None]:
+    level = document.lexile_like
+    if level is None:
+        return None, None
+    if document.reading_interval is not None:
+        return document.reading_interval
+    return level - UNSTATED_HALF_WIDTH_L, level + UNSTATED_HALF_WIDTH_L
 
 
 def _texts(document: SearchDocument) -> dict[str, str]:
@@ -86,6 +105,8 @@ def _keys(document: SearchDocument) -> dict[str, tuple[str, ...]]:
         "standards": _distinct(key for s in document.standards for key in standard_keys(s.code)),
         "sources": (fold_key(document.source_id),),
         "resource_types": _distinct(fold_key(t) for t in document.resource_type),
+        "bands": _distinct(fold_key(band) for band in document.reading_bands),
+        "versions": _distinct(document.versions),
     }
 
 
@@ -100,6 +121,8 @@ def _facets(document: SearchDocument) -> dict[str, tuple[str, ...]]:
         "grades": tuple(str(grade) for grade in sorted(set(document.grades))),
         "languages": (language,) if language else (),
         "licenses": (document.license_use,),
+        "bands": _distinct(fold_key(band) for band in document.reading_bands),
+        "versions": _distinct(document.versions),
     }
     return named | {
         name: tuple(_pair(value, facet_label(name, value)) for value in found)

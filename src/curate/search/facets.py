@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from curate.search.entry import FACETS, SEPARATOR, fold_key
-from curate.search.labels import facet_label
+from curate.search.labels import BAND_LABELS, facet_label
 from curate.search.model import FacetValue
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def facet_values(
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Facets from the engine's counts of `value TAB label` pairs.
 
-    Spellings of one value are added up under the commonest. Grades come in their order, all else
-    by falling count, then label. A value that the query filters by is listed even at 0, so that
-    the page can show it and take it away.
+    Spellings of one value are added up under the commonest. Grades and bands come in their order,
+    all else by falling count, then label. A value that the query filters by is listed even at 0,
+    so that the page can show it and take it away.
     """
     return {name: _values(name, counts.get(name, {}), getattr(query, name)) for name in FACETS}
 
@@ -51,10 +51,17 @@ def _values(
     ]
     if name == "grades":
         return tuple(sorted(values, key=lambda v: int(v.value)))
+    if name == "bands":
+        return tuple(sorted(values, key=lambda v: _band_place(v.value)))
     values.sort(key=lambda v: (-v.count, v.label.casefold(), v.value))
     kept = values[:MAX_VALUES]
     wanted = {fold_key(str(choice)) for choice in chosen}
     return (*kept, *(v for v in values[MAX_VALUES:] if v.value in wanted))
+
+
+def _band_place(value: str) -> tuple[int, str]:
+    order = list(BAND_LABELS)
+    return order.index(value) if value in BAND_LABELS else len(order), value
 
 
 def level_histogram(counts: Mapping[int, int]) -> tuple[tuple[int, int], ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from curate.search.lexical import Group, Lexical
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _FIELDS = ", ".join(name for name, _ in FIELD_WEIGHTS)
 _WEIGHTS = ", ".join(f"{weight}.0" for _, weight in FIELD_WEIGHTS)

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from curate.records import level_label
+
+if TYPE_CHECKING:
+    from curate.search.model import SearchDocument
+
 LICENSE_USE_LABELS = {
     "adapt": "Free to use, change and share",
     "noncommercial": "Free to change and share, not for profit",
     "share": "Free to share unchanged",
     "restricted": "All rights reserved or special terms",
     "unknown": "License not stated",
+}
+
+# Grade bands of reading levels (`curate.readability.bands`), easiest first, by their filter key.
+BAND_LABELS = {
+    "k-1": "Grades K–1",
+    "2-3": "Grades 2–3",
+    "4-5": "Grades 4–5",
+    "6-8": "Grades 6–8",
+    "9-10": "Grades 9–10",
+    "11-ccr": "Grades 11–12",
+    "above 11-ccr": "Past high school",
+}
+VERSION_LABELS = {
+    "easier": "Has an easier version",
+    "harder": "Has a harder version",
+    "translation": "Comes in another language",
 }
 
 # Languages of U.S. classrooms and of open storybook collections; others show their code.
@@ -73,4 +96,27 @@ def facet_label(facet: str, value: str) -> str:
         return LANGUAGE_LABELS.get(value.lower(), value)
     if facet == "licenses":
         return LICENSE_USE_LABELS.get(value.lower(), value.upper())
+    if facet == "bands":
+        return BAND_LABELS.get(value.lower(), value)
+    if facet == "versions":
+        return VERSION_LABELS.get(value.lower(), value)
     return value
+
+
+def level_line(document: SearchDocument, *, is_short: bool = False) -> str:
+    """The reading level on one line: number, grade bands, and whether it is a rough one.
+
+    Such as `870L (estimate, grades 4–5)` or `BR120L (estimate, grades K–1; low confidence)`; ""
+    where there is none. A short one leaves out the word for the bands: `870L (estimate, 4–5)`.
+    """
+    if document.lexile_like is None:
+        return ""
+    bands = [facet_label("bands", band) for band in document.reading_bands]
+    grades = " or ".join(band.removeprefix("Grades ") for band in bands)
+    if bands and not bands[0].startswith("Grades "):
+        grades = grades.lower()
+    elif bands and not is_short:
+        grades = f"grades {grades}"
+    rough = "; low confidence" if document.reading_status == "low_confidence" else ""
+    said = f"estimate, {grades}" if grades else "estimate"
+    return f"{level_label(document.lexile_like)} ({said}{rough})"

@@ -44,6 +44,12 @@ class SearchDocument(Record):
     lexile_like: int | None = None
     reading_status: str | None = None
     reading_interval: tuple[int, int] | None = None
+    reading_bands: tuple[str, ...] = Field(
+        default=(), description="All grade bands that hold the reading level, such as `4-5`."
+    )
+    versions: tuple[Literal["easier", "harder", "translation"], ...] = Field(
+        default=(), description="What other versions of it the catalog can show."
+    )
     standards: tuple[IndexedStandard, ...] = ()
     source_id: str
     source_name: str
@@ -86,6 +92,12 @@ class SearchQuery(Record):
     resource_types: tuple[str, ...] = ()
     level_min: int | None = Field(default=None, description="Lexile-like estimate at least, L.")
     level_max: int | None = None
+    level_match: Literal["number", "surely", "maybe"] = Field(
+        default="number",
+        description="What must lie between: the estimate, all of its 90 % interval, or a part.",
+    )
+    bands: tuple[str, ...] = Field(default=(), description="Grade bands of the reading level.")
+    versions: tuple[str, ...] = Field(default=(), description="easier, harder, translation.")
     include_hidden: bool = Field(
         default=False, description="Also dead, rejected and retired items."
     )

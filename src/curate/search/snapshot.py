@@ -14,7 +14,7 @@ import numpy as np
 
 from curate.search.entry import FACETS
 from curate.search.facets import BIN
-from curate.search.filters import FILTERS, LEVEL, filter_keys
+from curate.search.filters import FILTERS, LEVEL, LEVEL_FIELDS, filter_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-_NUMBERS = ("score", "vetting", "completeness", "lexile_like", "modified_day")
+_NUMBERS = (
+    *("score", "vetting", "completeness", "modified_day"),
+    *("lexile_like", "level_low", "level_high"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,11 @@ class Snapshot:
             if chosen and name != without:
                 mask &= self._any_of(name, chosen)
         if without != LEVEL:
-            levels = self.numbers["lexile_like"]
+            above, below = LEVEL_FIELDS[query.level_match]
             if query.level_min is not None:
-                mask &= levels >= query.level_min
+                mask &= self.numbers[above] >= query.level_min
             if query.level_max is not None:
-                mask &= levels <= query.level_max
+                mask &= self.numbers[below] <= query.level_max
         return mask
 
     def _any_of(self, name: str, chosen: tuple[object, ...]) -> Mask:

@@ -27,9 +27,12 @@ _MULTIPLE = {
     "standard": "standards",
     "source": "sources",
     "type": "resource_types",
+    "band": "bands",
+    "has": "versions",
 }
 PARAMETER_OF = {field: name for name, field in _MULTIPLE.items()}
 _NO_TEXT = frozenset({"Cc", "Cs"})
+_LEVEL_MATCHES = ("number", "surely", "maybe")
 _SORTS = ("best", "newest", "easiest", "hardest", "score")
 
 
@@ -47,6 +50,9 @@ class SearchAddress:
     resource_types: tuple[str, ...] = ()
     level_min: int | None = None
     level_max: int | None = None
+    bands: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    level_match: str = "number"
     sort: str = "best"
     hidden: bool = False
     page: int = 1
@@ -101,6 +107,8 @@ class SearchAddress:
             pairs.append(("level_min", str(self.level_min)))
         if self.level_max is not None:
             pairs.append(("level_max", str(self.level_max)))
+        if self.level_match != "number":
+            pairs.append(("level_match", self.level_match))
         if self.sort != "best":
             pairs.append(("sort", self.sort))
         if self.hidden:
@@ -138,11 +146,16 @@ def read_address(pairs: Iterable[tuple[str, str]]) -> tuple[SearchAddress, list[
     if sort not in _SORTS:
         notices.append(f"We know no order called “{sort}”, so you see the best match first.")
         sort = "best"
+    level_match = values.get("level_match", ["number"])[0]
+    if level_match not in _LEVEL_MATCHES:
+        notices.append(f"“{level_match}” is no way to compare levels, so we go by the number.")
+        level_match = "number"
     address = SearchAddress(
         q=values.get("q", [""])[0],
         grades=_grades(fields.pop("grades"), notices),
         level_min=_number(values, "level_min", -500, 2500, notices),
         level_max=_number(values, "level_max", -500, 2500, notices),
+        level_match=level_match,
         sort=sort,
         hidden=values.get("hidden") == ["1"],
         page=_number(values, "page", 1, LAST_PAGE, notices) or 1,
@@ -204,6 +217,9 @@ def query_of(address: SearchAddress, *, text: str, vector: tuple[float, ...] | N
             "resource_types": address.resource_types,
             "level_min": address.level_min,
             "level_max": address.level_max,
+            "level_match": address.level_match,
+            "bands": address.bands,
+            "versions": address.versions,
             "include_hidden": address.hidden,
             "sort": address.sort,
             "offset": (address.page - 1) * PAGE_SIZE,

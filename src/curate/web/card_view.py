@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from curate.search.labels import level_line
 from curate.web import charts, words
 from curate.web.addresses import host_of_page
 from curate.web.words import Mark
@@ -118,13 +119,15 @@ def facts_of(document: SearchDocument) -> list[str]:
 def _level(document: SearchDocument) -> Explained | None:
     if document.lexile_like is None:
         return None
-    meaning = "A Lexile-like estimate from the text."
+    meaning = "A Lexile-like estimate, not a certified Lexile measure."
+    if document.reading_bands:
+        meaning += f" In the band for {words.band_words(document.reading_bands)}."
     if document.reading_interval:
         low, high = (words.level_words(edge) for edge in document.reading_interval)
         meaning += f" Most likely between {low} and {high}."
     if document.reading_status == "low_confidence":
         meaning += " The text is short or odd, so this is a rough guess."
-    return Explained(f"About {words.level_words(document.lexile_like)}", meaning)
+    return Explained(level_line(document, is_short=True), meaning)
 
 
 def _standard(standard: IndexedStandard) -> Explained:

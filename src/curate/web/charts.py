@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from curate.plain import BIDI_CONTROLS
 from curate.readability import BANDS
-from curate.web.words import level_words
+from curate.web.words import first_capital, level_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ _RULER_MAX = 1600  # L; where the printed scale of schools ends
 _WIDTH = 340
 _MARGIN = 14
 _BAR_WIDTH, _BAR_HEIGHT = 240, 16
+EASE_MIDDLE = -1.0  # mean of the excerpts of the CLEAR corpus, texts for grades 3 to 12
+_EASE_ENDS = (-3.5, 1.5)
 
 
 def reading_ruler(estimate: int, interval: tuple[int, int] | None, label: str) -> Markup:
@@ -61,6 +63,33 @@ def _band(i: int, name: str, low: int, high: int) -> str:
 def _on_ruler(value: float) -> int:
     inside = min(max(value, 0), _RULER_MAX)
     return round(_MARGIN + inside / _RULER_MAX * (_WIDTH - 2 * _MARGIN))
+
+
+def ease_scale(ease: float, interval: tuple[float, float], said: str) -> Markup:
+    """A scale from harder to easier around the middle of school texts: a guess and its interval.
+
+    `ease` is on the scale of the CLEAR corpus, about -3.5 (hard) to 1.5 (easy); what lies beyond
+    is drawn at the ends. `said` is the same in words.
+    """
+    x, x_low, x_high = (_on_ease_scale(v) for v in (ease, *interval))
+    middle = _on_ease_scale(EASE_MIDDLE)
+    return Markup(
+        f'<svg class="ruler ease" viewBox="0 0 {_WIDTH} 50" role="img" aria-label="{{0}}">'
+        "<title>How easy teachers would find it</title><desc>{0}</desc>"
+        f'<rect class="span" x="{x_low}" y="8" width="{max(x_high - x_low, 2)}" height="20"/>'
+        f'<line class="axis" x1="{_MARGIN}" x2="{_WIDTH - _MARGIN}" y1="18" y2="18"/>'
+        f'<line class="axis" x1="{middle}" x2="{middle}" y1="10" y2="26"/>'
+        f'<circle class="point" cx="{x}" cy="18" r="6"/>'
+        f'<text x="{_MARGIN}" y="44">harder</text>'
+        f'<text x="{middle}" y="44" text-anchor="middle">most school texts</text>'
+        f'<text x="{_WIDTH - _MARGIN}" y="44" text-anchor="end">easier</text></svg>'
+    ).format(first_capital(said))
+
+
+def _on_ease_scale(value: float) -> int:
+    low, high = _EASE_ENDS
+    inside = min(max(value, low), high)
+    return round(_MARGIN + (inside - low) / (high - low) * (_WIDTH - 2 * _MARGIN))
 
 
 def score_bar(score: float | None, coverage: float) -> Markup:

@@ -138,8 +138,15 @@ def _version(version: Mapping[str, Any]) -> Other:
         name=version["name"],
         href=f"/items/{version['id']}",
         lang=version["language"] if words.is_foreign(version["language"]) else None,
-        note="" if level is None else f"reads at about {words.level_words(level)}",
+        note=_level_note(level, version.get("level_status")),
     )
+
+
+def _level_note(level: int | None, status: str | None) -> str:
+    if level is None:
+        return ""
+    rough = ", a rough guess" if status == "low_confidence" else ""
+    return f"reads at about {words.level_words(level)}{rough}"
 
 
 def copies_view(record: Mapping[str, Any]) -> list[Other]:

@@ -100,7 +100,7 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
     """Lay out what the catalog knows of one item (`curate.web.records.item_page_record`)."""
     resource = record["resource"]
     card = record["scorecard"] or {"score": None, "coverage": 0.0, "answers": ()}
-    reading = reading_view(record["readability"])
+    reading = reading_view(record["readability"], record["versions"])
     grades, grades_ground = _grades(resource, reading)
     answered, unanswered = _questions(card, rubric)
     lang = resource.get("inLanguage")
@@ -221,7 +221,8 @@ def _questions(
             question=question.question,
             why=question.why,
             mark=Mark(state, words.ANSWER_WORDS[said]),
-            reason=words.named_licenses(answer.get("reason", "")),
+            # That no machine can answer is no reason that a reader needs.
+            reason=words.named_licenses(answer.get("reason", "")) if question.machine else "",
             evidence=[ground(e) for e in answer.get("evidence", ())],
             open_because=answer.get("open_because") or question.answered_by,
         )

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from curate.search import Recognized
     from curate.web.finder import Found
 
-_FACET_ORDER = ("grades", "subjects", "languages", "licenses", "resource_types", "sources")
+_FACET_ORDER = (
+    *("grades", "bands", "versions", "subjects"),
+    *("languages", "licenses", "resource_types", "sources"),
+)
+_IN_FULL = ("grades", "bands")  # short lists in an order of their own
 _FIRST = 8  # values of a facet shown before "more"
 _MOST_SUGGESTIONS = 6
 
@@ -83,6 +87,7 @@ class SearchView:
     suggestion: Chip | None
     ways_out: Sequence[Chip]
     sorts: Sequence[tuple[str, str]]
+    level_matches: Sequence[tuple[str, str]]
     previous: str | None
     next: str | None
     last_page: int
@@ -131,6 +136,7 @@ def search_view(
         suggestion=_suggestion(found, address),
         ways_out=[] if page.total else _ways_out(found, address, chips, count),
         sorts=list(words.SORT_WORDS.items()),
+        level_matches=list(words.LEVEL_MATCH_WORDS.items()),
         previous=replace(address, page=address.page - 1).href() if address.page > 1 else None,
         next=replace(address, page=address.page + 1).href() if address.page < last_page else None,
         last_page=last_page,
@@ -183,8 +189,10 @@ def _chips(found: Found, address: SearchAddress) -> list[Chip]:
     low = None if "level_min" in typed_fields else address.level_min
     high = None if "level_max" in typed_fields else address.level_max
     if low is not None or high is not None:
-        without = replace(address, level_min=None, level_max=None, page=1)
-        chips.append(Chip(_range_words(low, high), without.href(), without))
+        without = replace(address, level_min=None, level_max=None, level_match="number", page=1)
+        surely = {"surely": "Surely: ", "maybe": "Maybe: "}.get(address.level_match, "")
+        said = surely + _range_words(low, high)
+        chips.append(Chip(said, without.href(), without))
     if address.hidden:
         without = replace(address, hidden=False, page=1)
         chips.append(Chip("Gone or turned down, too", without.href(), without))
@@ -224,7 +232,7 @@ def _facets(found: Found, address: SearchAddress) -> list[Facet]:
             for value in found.page.facets.get(name, ())
         ]
         if len(options) > 1 or any(option.selected for option in options):
-            n = len(options) if name == "grades" else _FIRST
+            n = len(options) if name in _IN_FULL else _FIRST
             first = [o for i, o in enumerate(options) if i < n or o.selected]
             more = [o for i, o in enumerate(options) if i >= n and not o.selected]
             facets.append(Facet(name, words.FACET_WORDS[name], first, more))

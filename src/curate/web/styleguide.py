@@ -308,6 +308,25 @@ def _item(now: datetime) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         "bands": ["K-1"],
         "status": "low_confidence",
     }
+    easy = {
+        "ease": -0.3,
+        "ease_interval": [-1.4, 0.8],
+        "ease_from": "features",
+        "languages": {"en": 0.8, "es": 0.2},
+    }
+    spanish = {
+        "language": "es",
+        "formula_bands": {"szigriszt_pazos": "quite easy (INFLESZ: Barrio-Cantalejo 2008)"},
+    }
+    easier = {
+        "id": "sample",
+        "name": "Rain",
+        "url": "https://lessons.example/rain",
+        "language": "en",
+        "relation": "easier",
+        "level": 250,
+        "level_status": "low_confidence",
+    }
     nothing: dict[str, Any] = {
         "label": None,
         "lexile_like": None,
@@ -328,7 +347,10 @@ def _item(now: datetime) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         "reading": [
             ("number", _said(reading_view(finding))),
             ("below the scale", _said(reading_view({**finding, **beginner}))),
+            ("with ease, two languages", _said(reading_view({**finding, **easy}))),
+            ("with an easier version", _said(reading_view(finding, [easier]))),
             ("no number", _said(reading_view({**finding, **nothing}))),
+            ("a scale of its own", _said(reading_view({**finding, **nothing, **spanish}))),
         ],
         "other": [
             (

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from curate.extract import license_words
 from curate.plain import BIDI_CONTROLS
+from curate.records import level_label
 from curate.search import facet_label
 
 if TYPE_CHECKING:
@@ -34,11 +35,14 @@ LINK_MARKS = {
 }
 READING_WORDS = {
     "ok": "",
-    "low_confidence": "The text is short or has odd parts, so take this as a rough guess.",
-    "too_short": "There is too little running text to tell a reading level.",
-    "not_prose": "These are lists or verse, not running text, so there is no reading level.",
-    "unreliable": "The text has no clear sentences, so there is no reading level.",
-    "unsupported_language": "We can only tell a reading level in English.",
+    "low_confidence": "Take this as a rough guess. Read a part of it before you choose.",
+    "too_short": "There is too little running text to tell a reading level. Read it before you"
+    " choose: it will not take long.",
+    "not_prose": "These are lists or verse, not running text, so there is no reading level. Try a"
+    " few lines with a student.",
+    "unreliable": "The text has no clear sentences, so there is no reading level. A copy with full"
+    " stops would have one.",
+    "unsupported_language": "We can only tell a Lexile-like level in English.",
 }
 ANSWER_WORDS = {
     "yes": "Yes",
@@ -62,8 +66,15 @@ SORT_WORDS = {
     "easiest": "Easiest to read",
     "hardest": "Hardest to read",
 }
+LEVEL_MATCH_WORDS = {
+    "number": "Best guess",
+    "surely": "Surely",
+    "maybe": "Maybe",
+}
 FACET_WORDS = {
     "grades": "Grade",
+    "bands": "Reads like",
+    "versions": "Other versions",
     "subjects": "Subject",
     "languages": "Language",
     "licenses": "What you may do",
@@ -209,7 +220,7 @@ def level_words(level: int) -> str:
     >>> level_words(330), level_words(-120)
     ('330L', 'BR120L')
     """
-    return f"BR{-level}L" if level < 0 else f"{level}L"
+    return level_label(level)
 
 
 def language_words(code: str | None) -> str:
