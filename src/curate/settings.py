@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         description="`fitted` on CLEAR (CC BY-NC-SA texts), a `formula` of three numbers fitted "
         "to the same, or the `published` 1988 slopes.",
     )
+    readability_ease: Literal["auto", "features", "layers"] = Field(
+        default="auto",
+        description="What ease rests on: counted `features`, or the packaged embedding model's "
+        "`layers` as well; `auto`: layers where that model is the one in use.",
+    )
     frameworks: str = Field(
         default="demo",
         description="Comma-separated standards frameworks (name or file) to align to.",

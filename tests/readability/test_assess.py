@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.readability import texts
 
-from curate.readability import READABILITY_VERSION, assess, explain
+from curate.readability import READABILITY_VERSION, assess
 from curate.records import ReadabilityStatus as Status
 
 
@@ -161,13 +161,6 @@ def test_english_declared_as_something_else_is_judged_as_english():
     assert found.lexile_like == assess(texts.LONG).lexile_like
     assert found.note is not None
     assert "declared as fr" in found.note
-
-
-def test_the_hardest_sentences_and_rarest_words_are_named():
-    why = explain(texts.LONG + "\n\nPhotosynthesis happens in chloroplasts.", n_words=3)
-    assert why.sentences[0].startswith("They look for tiny animals")
-    assert {word.word for word in why.words[:2]} == {"chloroplasts", "photosynthesis"}
-    assert why.words == tuple(sorted(why.words, key=lambda word: word.zipf))
 
 
 def test_threads_and_mixed_languages_do_not_disturb_one_another():

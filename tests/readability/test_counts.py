@@ -201,7 +201,7 @@ def test_a_table_of_the_usual_size_stays_bounded_over_200_000_distinct_chunks():
         count([" ".join(chunks[start : start + 10_000])], table)
         assert len(table) < N_ROWS
     rows = table.rows()
-    n_bytes = rows.matrix.nbytes + rows.type_zipf.nbytes + rows.types.nbytes + rows.places.nbytes
+    n_bytes = rows.matrix.nbytes + rows.types.nbytes + rows.lengths.nbytes
     assert n_bytes < 24_000_000
     assert len(rows.type_ids) < N_ROWS
 

@@ -1,96 +1,126 @@
-"""`curate readability`: the reading level of a file, or of many texts as JSON Lines."""
+"""`curate readability`: the reading level of files, pages, or many texts as JSON Lines."""
 
 from __future__ import annotations
 
-import json
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from curate.errors import EXIT_REJECTED, ConfigError
+from curate.errors import EXIT_REJECTED, ConfigError, CurateError
 from curate.jsonl import JsonObject, map_objects
-from curate.records import Readability, as_json
+from curate.records import as_json
 from curate.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
+    from curate.cli.common import Bars
+    from curate.cli.reading_source import ReadingText
     from curate.readability import Explanation
+    from curate.records import Readability
+    from curate.settings import Settings
 
-_LONGEST_QUOTE = 300  # characters of a hard sentence that are shown
-_TRADEMARK = (
-    "A Lexile-like estimate, not a certified Lexile measure (a trademark of MetaMetrics, Inc.)."
-)
+_ROUNDING = 10  # L
+_LINES_A_STEP = 50  # of the progress bar
+_STEPS_WORTH_A_BAR = 20
 
 
 def command(
-    file: Annotated[
-        str | None, typer.Argument(help="A UTF-8 text file, or `-` for standard input.")
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|URL|-]...",
+            help="Texts, pages, PDF or EPUB files, web addresses; `-` reads standard input.",
+        ),
     ] = None,
     jsonl: Annotated[
         str | None,
         typer.Option("--jsonl", help="JSON Lines of {id, text, lang?}; `-` reads standard input."),
     ] = None,
-    lang: Annotated[str | None, typer.Option(help="Declared language of FILE (BCP 47).")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Declared language of the text (BCP 47).")
+    ] = None,
     as_json_line: Annotated[
-        bool, typer.Option("--json", help="Print the finding as JSON.")
+        bool, typer.Option("--json", help="Print the finding as JSON, a line for each text.")
     ] = False,
+    course: Annotated[
+        bool, typer.Option("--course", help="Show how the level goes through a long text.")
+    ] = False,
+    formulas: Annotated[
+        bool, typer.Option("--formulas/--no-formulas", help="Add the classic formulas.")
+    ] = True,
 ) -> None:
-    """Tell the reading level of prose, with its interval and what it rests on.
+    """Tell the reading level of prose, why, and how sure that is; pages are fetched politely.
 
-    Example: curate readability lesson.txt
+    Example:  curate readability lesson.txt
+
+    Example:  curate readability https://example.org/lesson.html --course
+
+    Example:  curate readability *.txt --no-formulas
     """
-    if (file is None) == (jsonl is None):
-        msg = "give either a FILE or --jsonl FILE"
+    if bool(files) == (jsonl is not None):
+        msg = "give either a FILE, a URL or - , or --jsonl FILE"
         raise ConfigError(msg)
+    settings = load_settings()
     if jsonl is not None:
-        _answer_lines(jsonl)
-    elif file is not None:
-        _tell_file(file, lang, as_json_line=as_json_line)
+        _answer_lines(jsonl, settings, formulas=formulas)
+    elif files and len(files) == 1:
+        _tell_one(files[0], lang, settings, as_line=as_json_line, course=course, formulas=formulas)
+    elif files:
+        _tell_many(files, lang, settings, as_line=as_json_line, formulas=formulas)
 
 
-def _answer_lines(source: str) -> None:
+# --- JSON Lines -----------------------------------------------------------------------------------
+
+
+def _answer_lines(source: str, settings: Settings, *, formulas: bool) -> None:
     """One finding a line; exit code 4 at the end when a line was bad."""
+    import orjson
+
     from curate.readability import assess
 
-    model = load_settings().readability_model
+    model = settings.readability_model
 
     def answer(line: JsonObject) -> JsonObject:
         record_id, text, language = line["id"], line["text"], line.get("lang")
         if not isinstance(text, str) or not isinstance(language, str | None):
             msg = "`text` and `lang` must be strings"
             raise TypeError(msg)
-        return {"id": record_id, **as_json(assess(text, language=language, model=model))}
+        found = assess(text, language=language, model=model, formulas=formulas)
+        return {"id": record_id, **as_json(found)}
 
     n_bad = 0
-    with _opened_bytes(source) as lines:
+    with _opened(source) as lines, _bar(source) as advance:
+        out = sys.stdout.buffer
+        # Whoever feeds us line by line may wait for each answer; a file is not waited for.
+        is_waited_for = source == "-" or sys.stdout.isatty()
         for value, is_good in map_objects(lines, answer):
-            typer.echo(json.dumps(value, ensure_ascii=False))
+            out.write(_line(value, orjson.dumps))
+            if is_waited_for:
+                out.flush()
             n_bad += not is_good
+            advance()
+        out.flush()
     if n_bad:
         typer.echo(f"{n_bad} lines were rejected", err=True)
         raise typer.Exit(EXIT_REJECTED)
 
 
-def _tell_file(source: str, language: str | None, *, as_json_line: bool) -> None:
-    from curate.readability import assess, explain
+def _line(value: JsonObject, dumps: Callable[[Any], bytes]) -> bytes:
+    try:
+        return dumps(value) + b"\n"
+    except TypeError:  # an id with half a character or a number beyond 64 bits: json takes them
+        import json
 
-    with _opened(source) as stream:
-        text = stream.read()
-    finding = assess(text, language=language, model=load_settings().readability_model)
-    if as_json_line:
-        typer.echo(json.dumps(as_json(finding), ensure_ascii=False))
-        return
-    why = explain(text) if finding.lexile_like is not None else None
-    for line in _page(finding, why):
-        typer.echo(line)
+        return json.dumps(value).encode("ascii") + b"\n"
 
 
 @contextmanager
-def _opened_bytes(source: str) -> Iterator[BinaryIO]:
+def _opened(source: str) -> Iterator[BinaryIO]:
     """Standard input for `-`, else the file; each line is decoded on its own."""
     if source == "-":
         yield sys.stdin.buffer
@@ -106,59 +136,118 @@ def _opened_bytes(source: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _opened(source: str) -> Iterator[TextIO]:
-    """Standard input for `-`, else the file as UTF-8; bytes that are none are replaced."""
-    if source == "-":
-        reconfigure: Any = getattr(sys.stdin, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-        yield sys.stdin
-        return
-    path = Path(source)
-    try:
-        stream = path.open(encoding="utf-8-sig", errors="replace")
-    except OSError as err:
-        msg = f"cannot be read: {err.strerror}"
-        raise ConfigError(msg, path=path) from err
-    with stream:
-        yield stream
+def _bar(source: str) -> Iterator[Callable[[], None]]:
+    """What to call after each line; draws a bar where a person waits for a long file."""
+    bars: AbstractContextManager[Bars | None] = nullcontext(None)
+    n_steps = 0
+    if source != "-" and sys.stderr.isatty() and not sys.stdout.isatty():
+        with Path(source).open("rb") as lines:
+            n_steps = sum(1 for _ in lines) // _LINES_A_STEP
+        if n_steps >= _STEPS_WORTH_A_BAR:
+            from curate.cli.common import Bars
+
+            bars = Bars()
+    with bars as drawn:
+        if drawn is not None:
+            drawn.start("readability", n_steps * _LINES_A_STEP)
+        n_seen = 0
+
+        def advance() -> None:
+            nonlocal n_seen
+            n_seen += 1
+            if drawn is not None and n_seen % _LINES_A_STEP == 0:
+                drawn.advance(_LINES_A_STEP)
+
+        yield advance
+        if drawn is not None:
+            drawn.finish()
 
 
-def _page(finding: Readability, why: Explanation | None) -> Iterator[str]:
-    """Lines that explain a finding to a reader."""
-    yield f"Status        {finding.status.value}" + (f" ({finding.note})" if finding.note else "")
-    if finding.label and finding.interval_text and finding.interval_work:
-        yield f"Estimate      {finding.label}"
-        yield f"  this text   {_span(finding.interval_text)} (90 of 100 such texts lie within)"
-        yield f"  whole work  {_span(finding.interval_work)} (if this is an excerpt of it)"
-        yield f"Grade bands   {', '.join(finding.bands)} (nearest {finding.nearest_band})"
-    yield f"Language      {finding.language or 'not told'}"
-    left_out = ", ".join(f"{n} {reason}" for reason, n in finding.dropped_words.items())
-    yield f"Prose         {finding.prose_words} words" + (
-        f"; left out: {left_out}" * bool(left_out)
+# --- Texts of a person ----------------------------------------------------------------------------
+
+
+def _judged(
+    source: str, language: str | None, settings: Settings, *, formulas: bool
+) -> tuple[ReadingText, Readability]:
+    from curate.cli.reading_source import read_source
+    from curate.readability import assess
+
+    found = read_source(source, settings)
+    finding = assess(
+        found.text,
+        language=language or found.language,
+        model=settings.readability_model,
+        formulas=formulas,
     )
-    for item in finding.evidence:
-        if item.kind == "measurement":
-            yield f"  {item.name:<22}{item.value:>8.2f} {item.unit} ({item.note})"
-    if finding.formulas:
-        yield "Formulas"
-        for name, value in finding.formulas.items():
-            yield f"  {name:<30}{value:>8.2f}"
-    if why is not None:
-        yield from _reasons(why)
-        yield _TRADEMARK
+    return found, finding
 
 
-def _span(interval: tuple[int, int]) -> str:
-    low, high = (f"BR{-n}L" if n < 0 else f"{n}L" for n in interval)
-    return f"{low} to {high}"
+def _tell_one(
+    source: str,
+    language: str | None,
+    settings: Settings,
+    *,
+    as_line: bool,
+    course: bool,
+    formulas: bool,
+) -> None:
+    from curate.cli.reading_page import page_of
+
+    found, finding = _judged(source, language, settings, formulas=formulas)
+    if as_line:
+        _print_json(found.name, finding)
+        return
+    why = _why(found, language, finding, settings)
+    for line in page_of(finding, why, course=course):
+        typer.echo(line)
 
 
-def _reasons(why: Explanation) -> Iterator[str]:
-    yield "Hardest sentences"
-    for sentence in why.sentences:
-        cut = sentence if len(sentence) <= _LONGEST_QUOTE else sentence[:_LONGEST_QUOTE] + " ..."
-        yield f"  - {' '.join(cut.split())}"
-    if why.words:
-        yield "Rarest unfamiliar words"
-        yield "  " + ", ".join(f"{word.word} ({word.zipf:.1f})" for word in why.words)
+def _why(
+    found: ReadingText, language: str | None, finding: Readability, settings: Settings
+) -> Explanation | None:
+    """Why the text has its number; None where it has none, or one that ends at the scale's end."""
+    if finding.lexile_like is None:
+        return None
+    from curate.readability import estimator, explain, judged_sentences
+
+    sentences = judged_sentences(found.text, language or found.language)
+    why = explain(sentences, estimator(settings.readability_model))
+    agrees = why is not None and abs(why.number - finding.lexile_like) <= _ROUNDING
+    return why if agrees else None
+
+
+def _tell_many(
+    sources: Sequence[str],
+    language: str | None,
+    settings: Settings,
+    *,
+    as_line: bool,
+    formulas: bool,
+) -> None:
+    """A table, or a JSON line for each; a text that cannot be read is told and the others go on."""
+    from curate.cli.reading_page import row_of, table_head
+
+    width = max(len(source) for source in sources)
+    n_bad = 0
+    if not as_line:
+        typer.echo(table_head(width))
+    for source in sources:
+        try:
+            found, finding = _judged(source, language, settings, formulas=formulas)
+        except CurateError as err:
+            typer.echo(f"curate: {err}", err=True)
+            n_bad += 1
+            continue
+        if as_line:
+            _print_json(found.name, finding)
+        else:
+            typer.echo(row_of(source, finding, width))
+    if n_bad:
+        typer.echo(f"{n_bad} of {len(sources)} could not be read", err=True)
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def _print_json(name: str, finding: Readability) -> None:
+    import json
+
+    typer.echo(json.dumps({"id": name, **as_json(finding)}, ensure_ascii=False))

@@ -1,7 +1,7 @@
 """Texts to vectors, behind one small port."""
 
 from curate.embedding.hashed import HashEncoder
-from curate.embedding.port import EMBEDDING_VERSION, Encoder
+from curate.embedding.port import EMBEDDING_VERSION, Encoder, LayerEncoder
 from curate.embedding.sentence import PACKAGED_NAME, SentenceEncoder, load_encoder
 from curate.embedding.text import text_for_embedding
 
@@ -10,6 +10,7 @@ __all__ = [
     "PACKAGED_NAME",
     "Encoder",
     "HashEncoder",
+    "LayerEncoder",
     "SentenceEncoder",
     "load_encoder",
     "text_for_embedding",

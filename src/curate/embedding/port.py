@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,4 +32,13 @@ class Encoder(Protocol):
 
         A text without a word gets a row of zeros: it is similar to nothing (cosine 0), never NaN.
         """
+        ...
+
+
+@runtime_checkable
+class LayerEncoder(Encoder, Protocol):
+    """An encoder that also tells what its layers hold; a hashed one has none."""
+
+    def encode_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Pooled layers of each text: (len(texts), layers + 1, poolings, dim), in input order."""
         ...

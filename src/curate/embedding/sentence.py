@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from curate.embedding.hashed import HashEncoder
+from curate.embedding.layers import POOLINGS, pooled_layers
 from curate.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ class SentenceEncoder:
         longest text. Rows come in input order.
         """
         rows = np.zeros((len(texts), self._dim), dtype=np.float32)
-        worded = [i for i, text in enumerate(texts) if _HAS_WORD.search(text)]
-        order = sorted(worded, key=lambda i: (-len(texts[i]), i))
-        for group in _alike(order, [len(text) for text in texts]):
+        for group in _by_length(texts):
             rows[group] = self._model.encode(
                 [texts[i] for i in group],
                 batch_size=BATCH,
@@ -67,6 +66,36 @@ class SentenceEncoder:
                 show_progress_bar=False,
             )
         return rows
+
+    def encode_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """All layers, pooled over tokens; (n, layers + 1, len(POOLINGS), dim) float32.
+
+        Grouped by length as in `encode`, at most `BATCH` texts in a pass. Zeros for a text without
+        a word; rows in input order, not normalized.
+        """
+        groups = [
+            group[start : start + BATCH]
+            for group in _by_length(texts)
+            for start in range(0, len(group), BATCH)
+        ]
+        rows: NDArray[np.float32] | None = None
+        for group in groups:
+            found = pooled_layers(self._model, [texts[i] for i in group])
+            if rows is None:
+                rows = np.zeros((len(texts), *found.shape[1:]), dtype=np.float32)
+            rows[group] = found
+        if rows is None:
+            transformer: Any = self._model[0]
+            n_layers = int(transformer.auto_model.config.num_hidden_layers)
+            rows = np.zeros((len(texts), n_layers + 1, len(POOLINGS), self._dim), dtype=np.float32)
+        return rows
+
+
+def _by_length(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Places of the texts that have a word, in groups of like length, the longest first."""
+    worded = [i for i, text in enumerate(texts) if _HAS_WORD.search(text)]
+    order = sorted(worded, key=lambda i: (-len(texts[i]), i))
+    return _alike(order, [len(text) for text in texts])
 
 
 def _alike(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -12,8 +12,10 @@ from curate.catalog.findings import put_vectors
 from curate.catalog.models import ResourceRow
 from curate.embedding import EMBEDDING_VERSION, text_for_embedding
 from curate.hashing import json_hash, text_hash
+from curate.pipeline.ease_from_layers import uses_layers, with_ease_from_layers
 from curate.pipeline.steps import live_resources
 from curate.readability import READABILITY_VERSION, assess
+from curate.readability.ease_layers import EASE_LAYERS_VERSION
 from curate.records import as_json
 from curate.standards import ALIGN_VERSION, AlignDoc, Aligner
 
@@ -55,25 +57,30 @@ class _ResourceStep:
 
 
 class ReadabilityStep(_ResourceStep):
-    """Reading level of the main text."""
+    """Reading level of the main text; ease from the embedding model's layers where it is loaded."""
 
     name = "readability"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, models: Models) -> None:
         self._model = settings.readability_model
+        self._models = models
+        self._uses_layers = uses_layers(settings)
 
     def version(self) -> str:
-        """The room's version and which coefficients it uses."""
-        return f"{READABILITY_VERSION}/{self._model}"
+        """The room's version, which coefficients it uses, and what ease rests on."""
+        known = f"{READABILITY_VERSION}/{self._model}"
+        return f"{known}/layers-{EASE_LAYERS_VERSION}" if self._uses_layers else known
 
     def compute(self, loaded: Mapping[str, _Item]) -> Mapping[str, dict[str, Any]]:
         """Assess each text; the declared language is a hint."""
-        return {
-            i: as_json(
-                assess(item.text, language=item.document.get("inLanguage"), model=self._model)
-            )
+        found = {
+            i: assess(item.text, language=item.document.get("inLanguage"), model=self._model)
             for i, item in loaded.items()
         }
+        if self._uses_layers and any(one.lexile_like is not None for one in found.values()):
+            texts = {i: item.text for i, item in loaded.items()}
+            found = with_ease_from_layers(found, texts, self._models.encoder)
+        return {i: as_json(one) for i, one in found.items()}
 
 
 class EmbeddingStep(_ResourceStep):

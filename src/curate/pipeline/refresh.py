@@ -65,7 +65,7 @@ def finding_stages(settings: Settings, models: Models) -> list[Stage]:
     """The batch-wise stages between crawl and links, in order."""
     stages: list[Stage] = [
         ExtractStage(),
-        FindingStage(ReadabilityStep(settings)),
+        FindingStage(ReadabilityStep(settings, models)),
         FindingStage(EmbeddingStep(models)),
     ]
     stages += [FindingStage(AlignmentStep(framework, models)) for framework in models.frameworks]

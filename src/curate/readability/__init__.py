@@ -4,20 +4,33 @@ The estimate is *Lexile-like*: it is not a certified Lexile measure. Method, sou
 errors are in `docs/readability.md`.
 """
 
-from curate.readability.assess import READABILITY_VERSION, assess
+from curate.readability.assess import READABILITY_VERSION, assess, judged_sentences
 from curate.readability.bands import BANDS, bands_of, nearest_band
-from curate.readability.explain import Explanation, HardWord, explain
+from curate.readability.course import course_of, levels_by
+from curate.readability.explain import Explanation, HardSentence, estimator, explain
+from curate.readability.hard_words import HardWord, frequency_words
 from curate.readability.prose import Prose, select_prose
+from curate.readability.telling import course_strip, in_words, level_words, told_bands
 
 __all__ = [
     "BANDS",
     "READABILITY_VERSION",
     "Explanation",
+    "HardSentence",
     "HardWord",
     "Prose",
     "assess",
     "bands_of",
+    "course_of",
+    "course_strip",
+    "estimator",
     "explain",
+    "frequency_words",
+    "in_words",
+    "judged_sentences",
+    "level_words",
+    "levels_by",
     "nearest_band",
     "select_prose",
+    "told_bands",
 ]

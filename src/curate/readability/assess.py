@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from curate.readability.bands import bands_of, nearest_band
+from curate.readability.chapters import moved_headings
 from curate.readability.counts import WORDS_COLUMN, Counts, count
+from curate.readability.course import course_of, levels_with
 from curate.readability.ease import ease_of
 from curate.readability.estimate import (
     HIGHEST,
@@ -85,13 +87,19 @@ def assess(
     )
 
 
+def judged_sentences(text: str, language: str | None = None) -> list[str]:
+    """The sentences of `text` that `assess` measures: prose of its main language, in order."""
+    return _read(text, language).prose.sentences
+
+
 def _read(text: str, language: str | None) -> _Read:
     prose = select_prose(text)
     judged = judge_languages(prose.paragraphs, language, text)
     if judged.n_other_words:
         dropped = dict(sorted({**prose.dropped, "other_language": judged.n_other_words}.items()))
         paragraphs = tuple(tuple(paragraph) for paragraph in judged.paragraphs)
-        prose = replace(prose, paragraphs=paragraphs, dropped=dropped)
+        headings = moved_headings(prose.headings, prose.paragraphs, paragraphs)
+        prose = replace(prose, paragraphs=paragraphs, dropped=dropped, headings=headings)
     return _Read(prose, judged)
 
 
@@ -150,6 +158,11 @@ def _with_number(
         dropped_words=read.prose.dropped,
         language=read.judged.code,
         languages=read.judged.shares,
+        course=course_of(
+            read.prose,
+            levels_with(read.prose.sentences, model),
+            sentence_words=counts.sentence_words,
+        ),
         note="; ".join(notes) or None,
         evidence=_evidence(counts, model),
     )

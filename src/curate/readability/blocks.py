@@ -55,7 +55,8 @@ class Unit:
     """A paragraph, list item or line. `reason` is set where nothing of it can be prose.
 
     `mark` is the number or letter that a list item was marked by, without its period; "" for
-    none. `is_alone` is whether blank lines stand before and after the only line of it.
+    none. `is_alone` is whether blank lines stand before and after the only line of it. `level` is
+    the number of `#` signs of a Markdown heading.
     """
 
     parts: list[str]
@@ -63,6 +64,7 @@ class Unit:
     reason: str | None = None
     mark: str = ""
     is_alone: bool = False
+    level: int = 0
 
     @property
     def text(self) -> str:
@@ -199,7 +201,8 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
             units.append(item)
             last = item
         elif _MARKDOWN_HEADING.match(line):
-            units.append(Unit([line.strip("#= ")], reason="heading"))
+            level = len(line) - len(line.lstrip("#"))
+            units.append(Unit([line.strip("#= ")], reason="heading", level=level))
             last = None
         elif last is not None and not is_bare_list and _goes_on(last, line, is_wrapped):
             last.parts.append(line)

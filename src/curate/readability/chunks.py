@@ -14,7 +14,7 @@ import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from curate.readability.axes import AXIS_COLUMNS, word_axes
+from curate.readability.axes import AXIS_COLUMNS, NOT_KNOWN, word_axes
 from curate.readability.frequency import zipf_hundredths
 from curate.readability.lexicon import (
     ADJECTIVE_SUFFIXES,
@@ -54,6 +54,7 @@ class Word(NamedTuple):
     key: str  # folded
     is_plain: bool  # nothing but letters
     is_number: bool  # begins with a digit; numbers are not looked up
+    is_lower: bool  # looked up and no name: names say little of how hard a text is
     n_letters: int  # letters and digits
     zipf: int
     is_hard: bool  # looked up, but not on the Dale-Chall list, nor an inflection of it
@@ -71,6 +72,7 @@ def word_of(text: str) -> Word:
         key,
         is_plain,
         is_number,
+        not is_number and (text == key or not text[0].isupper()),
         len(text) if is_plain else len(_NOT_LETTERS.sub("", text)),
         zipf_hundredths(key) if is_known else 0,
         not is_number and not (is_known and is_familiar(key)),
@@ -93,11 +95,6 @@ def _is_capitalized(word: Word) -> bool:
     """Whether it begins with a capital, as names do; "I" is none."""
     text, key = word.text, word.key
     return text != key and text[0].isupper() and not (text[0] == "I" and key in FIRST_PERSON)
-
-
-def _is_lower(word: Word) -> bool:
-    """Whether it is looked up and no name: names say little of how hard a text is."""
-    return not word.is_number and not word.text[0].isupper()
 
 
 def _depth(word: Word, below: int) -> int:
@@ -166,13 +163,13 @@ _OF_WORD: dict[str, Callable[[Word], int]] = {
     "zipf_under_3": lambda word: _depth(word, 300),
     "zipf_under_4": lambda word: _depth(word, 400),
     "zipf_over_6": lambda word: max(0, word.zipf - 600),
-    "lower": _is_lower,
-    "lower_zipf": lambda word: word.zipf if _is_lower(word) else 0,
-    "lower_zipf_squared": lambda word: word.zipf * word.zipf if _is_lower(word) else 0,
-    "lower_hard": lambda word: _is_lower(word) and word.is_hard,
-    "lower_under_4": lambda word: _depth(word, 400) if _is_lower(word) else 0,
-    "lower_below_300": lambda word: _is_lower(word) and word.zipf < 300,
-    "lower_below_370": lambda word: _is_lower(word) and word.zipf < 370,
+    "lower": lambda word: word.is_lower,
+    "lower_zipf": lambda word: word.zipf if word.is_lower else 0,
+    "lower_zipf_squared": lambda word: word.zipf * word.zipf if word.is_lower else 0,
+    "lower_hard": lambda word: word.is_lower and word.is_hard,
+    "lower_under_4": lambda word: _depth(word, 400) if word.is_lower else 0,
+    "lower_below_300": lambda word: word.is_lower and word.zipf < 300,
+    "lower_below_370": lambda word: word.is_lower and word.zipf < 370,
     "capitalized": _is_capitalized,
     "all_caps": lambda word: word.n_letters > 1 and word.text.isupper(),
     "digits": lambda word: not word.is_plain and any(map(str.isdigit, word.text)),
@@ -207,33 +204,32 @@ SCALES = {"zipf": 100, "zipf_squared": 10_000}
 PACK = struct.Struct(f"{len(COLUMNS)}i")
 """Packs the values of one chunk as a row of 32-bit numbers."""
 
-_NO_AXES = len(AXIS_COLUMNS) * (0,)
-_NO_WORDS = len(_OF_WORD) * (0,) + _NO_AXES
+_NO_WORDS = (len(_OF_WORD) + len(AXIS_COLUMNS)) * (0,)
 _NO_SIGNS = len(_OF_SIGNS) * (0,)
-_PLAIN_END, _ODD_END = 1, 2
+CAPITAL, FOG, END, ODD_END, NO_WORD = 1, 2, 4, 8, 16
+"""What `Chunk.place` is made of: the chunk begins with a capital that says nothing where it opens a
+sentence; its first word is then hard in Fog; it ends a clause after its last word, and ends none
+where it ends the sentence; it ends a clause without a word before; it holds no word at all."""
 
 
 class Chunk(NamedTuple):
     """The analysis of one chunk: `values` by column, and what depends on its place in a sentence.
 
-    `length` is what it adds to a sentence: words and placeholders. `capital` and `fog` are what
-    `capitalized` loses and `fog_hard` wins where the chunk opens a sentence; `end` is 1 where it
-    ends a clause after its last word, and 2 where it ends one without holding a word before.
+    `length` is what it adds to a sentence: words and placeholders; `place` the sum of such signs as
+    `CAPITAL`.
     """
 
     values: tuple[int, ...]
     words: tuple[Word, ...]
     length: int
-    capital: int
-    fog: int
-    end: int
+    place: int
 
 
 @lru_cache(maxsize=_N_WORDS_CACHED)
 def _word_and_values(text: str) -> tuple[Word, tuple[int, ...]]:
     """The word, and its values of the columns of words, then of the axes."""
     word = word_of(text)
-    axes = _NO_AXES if word.is_number else word_axes().of(word.key, word.zipf)
+    axes = NOT_KNOWN if word.is_number else word_axes().of(word.key, word.zipf)
     return word, (*[value(word) for value in _OF_WORD.values()], *axes)
 
 
@@ -259,16 +255,11 @@ def analyze(chunk: str) -> Chunk:
     of_signs = _sign_values(signs) if signs else _NO_SIGNS
     n_ends, end = (0, 0) if _MAY_END_CLAUSE.isdisjoint(signs) else _clause_ends(chunk)
     n_placeholders = signs.count(PLACEHOLDER)
-    of_chunk = (n_placeholders, len(chunk), n_ends)
-    is_capital = bool(words) and _is_capitalized(words[0])
-    return Chunk(
-        (*of_words, *of_signs, *of_chunk),
-        words,
-        len(words) + n_placeholders,
-        int(is_capital),
-        int(is_capital and _is_fog_hard(words[0])),
-        end,
-    )
+    length = len(words) + n_placeholders
+    place = end if length else end | NO_WORD
+    if words and _is_capitalized(words[0]):
+        place |= CAPITAL | FOG if _is_fog_hard(words[0]) else CAPITAL
+    return Chunk((*of_words, *of_signs, n_placeholders, len(chunk), n_ends), words, length, place)
 
 
 def _clause_ends(chunk: str) -> tuple[int, int]:
@@ -285,8 +276,8 @@ def _clause_ends(chunk: str) -> tuple[int, int]:
         else:
             is_odd = True
     if is_odd:
-        return n_ends, _ODD_END
-    return n_ends, _PLAIN_END if n_ends and not _holds_word(chunk[start:]) else 0
+        return n_ends, ODD_END
+    return n_ends, END if n_ends and not _holds_word(chunk[start:]) else 0
 
 
 def _holds_word(text: str) -> bool:

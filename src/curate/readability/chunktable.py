@@ -1,7 +1,9 @@
 """A bounded table of analyzed chunks, shared by threads.
 
-It grows row by row until it is full; then the next text starts a fresh one, and whoever still reads
-the old one keeps it. Rows are written before they are published, and never changed.
+It grows row by row until it is full; then the next text starts a fresh one. Rows of the full one
+are copied to it when they are met again, which is much cheaper than to analyze them; the one before
+is let go, unless somebody still reads it. Rows are written before they are published, and never
+changed.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from curate.readability.chunks import COLUMNS, PACK, Chunk, Word, analyze
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-N_ROWS = 49_152
-"""Rows of one table: 14 MB of numbers and some 10 MB of keys and names when it is full."""
+N_ROWS = 32_768
+"""Rows of one generation: 9 MB of numbers and some 7 MB of keys and names when it is full."""
 
 LONGEST_CHUNK = 60
 """Characters; longer chunks are analyzed each time and never kept."""
@@ -30,45 +32,33 @@ SEVERAL = -2
 """Stands for the type of a chunk of several words, whose types are in `Rows.several`."""
 
 NO_TYPE = -1
-_MOST_WORDS = LONGEST_CHUNK  # in one chunk
-
-
-CAPITAL, FOG, PLAIN_END, ODD_END = 1, 2, 4, 8
-"""Bits of `Rows.places`; what they mean says `chunks.Chunk`."""
-
-LENGTH_SHIFT = 4
-"""Above the bits of a place stands the length of the chunk."""
-
-
-def place_of(chunk: Chunk) -> int:
-    """What of a chunk counts by its place in a sentence, in one number."""
-    bits = CAPITAL * chunk.capital + FOG * chunk.fog
-    end = (0, PLAIN_END, ODD_END)[chunk.end]
-    return (chunk.length << LENGTH_SHIFT) + bits + end
 
 
 class Rows(dict[str, int]):
     """Chunk -> row, analyzing what is not there yet; one generation of a table.
 
-    `matrix` has a row of whole numbers by column; `places` what counts by the place in a sentence
-    (see `place_of`), `types` the number of its only folded word. `type_zipf` has the Zipf frequency
-    (hundredths) of each type, -1 for numbers.
+    `matrix` has a row of whole numbers by column; `lengths` the words and placeholders of each row,
+    `places` what `chunks.Chunk` says of its place, `types` the number of its only folded word.
+    `type_zipf` has the Zipf frequency (hundredths) of each type, -1 for numbers.
     """
 
     __slots__ = (
-        "_buffer", "_lock", "_n_free", "matrix", "places", "several", "type_ids", "type_zipf",
-        "types",
+        "_buffer", "_lock", "_n_free", "_older", "lengths", "matrix", "places", "several",
+        "type_ids", "type_keys", "type_zipf", "types",
     )  # fmt: skip
 
-    def __init__(self, n_rows: int) -> None:
+    def __init__(self, n_rows: int, older: Rows | None = None) -> None:
         super().__init__()
+        self._older = older
         self._lock = threading.Lock()
         self.matrix: NDArray[np.int32] = np.zeros((n_rows, len(COLUMNS)), np.int32)
         self._buffer = self.matrix.data.cast("B")
-        self.places: NDArray[np.int64] = np.zeros(n_rows, np.int64)
+        self.lengths: NDArray[np.int32] = np.zeros(n_rows, np.int32)
+        self.places: NDArray[np.int8] = np.zeros(n_rows, np.int8)
         self.types: NDArray[np.int32] = np.full(n_rows, NO_TYPE, np.int32)
-        self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows, np.int16)
+        self.type_zipf: NDArray[np.int16] = np.zeros(2 * n_rows + LONGEST_CHUNK, np.int16)
         self.type_ids: dict[str, int] = {}
+        self.type_keys: list[str] = []
         self.several: dict[int, tuple[int, ...]] = {}
         self._n_free = n_rows - (NOT_KEPT + 1)
 
@@ -80,41 +70,75 @@ class Rows(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         if len(chunk) > LONGEST_CHUNK or self._n_free <= 0:
             return NOT_KEPT
-        analyzed = analyze(chunk)
+        older = self._older
+        known = older.get(chunk) if older is not None else None
+        analyzed = analyze(chunk) if known is None else None
         with self._lock:
             row = self.get(chunk, NOT_KEPT)
             if row == NOT_KEPT and self._n_free > 0:
-                row = len(self.places) - self._n_free
-                self._write(row, analyzed)
+                row = len(self.lengths) - self._n_free
+                if analyzed is not None:
+                    self._write(row, analyzed)
+                elif older is not None and known is not None:
+                    self._copy(row, older, known)
                 self._n_free -= 1
                 self[chunk] = row
         return row
 
     def _write(self, row: int, chunk: Chunk) -> None:
         PACK.pack_into(self._buffer, row * PACK.size, *chunk.values)
-        self.places[row] = place_of(chunk)
+        self.lengths[row] = chunk.length
+        if chunk.place:
+            self.places[row] = chunk.place
         if len(chunk.words) == 1:
-            self.types[row] = self._type_of(chunk.words[0])
+            self.types[row] = self._type_of(*_key_and_zipf(chunk.words[0]))
         elif chunk.words:
-            self.several[row] = tuple(map(self._type_of, chunk.words))
-            self.types[row] = SEVERAL
+            types = [self._type_of(*_key_and_zipf(word)) for word in chunk.words]
+            self._write_several(row, types)
 
-    def _type_of(self, word: Word) -> int:
-        known = self.type_ids.get(word.key)
+    def _write_several(self, row: int, types: list[int]) -> None:
+        self.several[row] = tuple(types)
+        self.types[row] = SEVERAL
+        if len(self.type_ids) > 2 * len(self.lengths):
+            self._n_free = 0  # a text of nothing but such chunks must not fill the memory
+
+    def _copy(self, row: int, older: Rows, known: int) -> None:
+        """Take over row `known` of `older`; only its types have other numbers here."""
+        self.matrix[row] = older.matrix[known]
+        self.lengths[row] = older.lengths[known]
+        self.places[row] = older.places[known]
+        of_older = int(older.types[known])
+        if of_older >= 0:
+            self.types[row] = self._type_like(older, of_older)
+        elif of_older == SEVERAL:
+            self._write_several(row, [self._type_like(older, n) for n in older.several[known]])
+
+    def _type_like(self, older: Rows, n: int) -> int:
+        return self._type_of(older.type_keys[n], int(older.type_zipf[n]))
+
+    def _type_of(self, key: str, zipf: int) -> int:
+        known = self.type_ids.get(key)
         if known is None:
-            known = len(self.type_ids)
-            self.type_zipf[known] = -1 if word.is_number else word.zipf
-            self.type_ids[word.key] = known
-            if known + _MOST_WORDS >= len(self.type_zipf):
-                self._n_free = 0  # no room for the types of another chunk
+            known = len(self.type_keys)
+            self.type_zipf[known] = zipf
+            self.type_keys.append(key)
+            self.type_ids[key] = known
         return known
+
+    def let_go_of_older(self) -> None:
+        """Copy no more rows; what is here already stays."""
+        self._older = None
+
+
+def _key_and_zipf(word: Word) -> tuple[str, int]:
+    return word.key, -1 if word.is_number else word.zipf
 
 
 class ChunkTable:
-    """Holds the generation of rows in use.
+    """Holds the generation of rows in use, and the one before.
 
     Args:
-        n_rows: most chunks kept at a time, and one; at least a few hundred.
+        n_rows: most chunks kept in a generation, and one; at least a few hundred.
     """
 
     def __init__(self, n_rows: int = N_ROWS) -> None:
@@ -128,7 +152,8 @@ class ChunkTable:
         if rows.is_full:
             with self._lock:
                 if self._rows is rows:
-                    self._rows = Rows(self._n_rows)
+                    rows.let_go_of_older()
+                    self._rows = Rows(self._n_rows, older=rows)
                 rows = self._rows
         return rows
 

@@ -7,24 +7,29 @@ half a microsecond a word.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from curate.readability.chunks import COLUMNS, SCALES, Chunk, analyze
-from curate.readability.chunktable import (
+from curate.readability.chunks import (
     CAPITAL,
+    COLUMNS,
+    END,
     FOG,
-    LENGTH_SHIFT,
-    NO_TYPE,
-    NOT_KEPT,
+    NO_WORD,
     ODD_END,
-    PLAIN_END,
+    SCALES,
+    Chunk,
+    analyze,
+)
+from curate.readability.chunktable import (
+    NOT_KEPT,
     SEVERAL,
     ChunkTable,
     Rows,
-    place_of,
     shared_table,
 )
 from curate.readability.sentences import split_clauses
@@ -37,6 +42,9 @@ if TYPE_CHECKING:
 WORDS_A_SLICE = 175  # as long as the texts that the models were fitted to
 _AT = {name: n for n, name in enumerate(COLUMNS)}
 _SCALE = np.array([SCALES.get(name, 1) for name in COLUMNS], np.float64)
+
+_SLICE = 1 << 32  # more than there are types in a table
+
 WORDS_COLUMN = _AT["words"]
 """Where `SliceCounts.sums` has the number of words of a slice."""
 
@@ -169,121 +177,129 @@ class _Text:
     loose: dict[int, Chunk]
 
     def counts(self, slice_starts: Sequence[int] | None) -> Counts:
-        places = self.table.places[self.rows]
-        for at, chunk in self.loose.items():
-            places[at] = place_of(chunk)
-        lengths = places >> LENGTH_SHIFT
-        sentence_words = np.add.reduceat(lengths, self.starts)
-        first = _slice_starts(sentence_words) if slice_starts is None else np.array(slice_starts)
-        sums, types = self._sums_and_types(self.starts[first])
-        self._at_ends_of_sentences(sums, first, places, lengths)
-        whole = sums[0] if len(sums) == 1 else sums.sum(axis=0)
+        lengths = self._of_chunks(self.table.lengths, "length")
+        sentence_words = np.add.reduceat(lengths, self.starts, dtype=np.int64)
+        first = _slice_starts(sentence_words) if slice_starts is None else list(slice_starts)
+        starts = self.starts[first].tolist()
+        sums = self._sums(starts)
+        self._at_ends_of_sentences(sums, first)
         logs = np.log(np.maximum(sentence_words, 1))
+        is_full = sentence_words > 0
         slices = SliceCounts(
             sums,
-            np.add.reduceat(np.minimum(sentence_words, 1), first),
+            np.add.reduceat(is_full, first, dtype=np.int64),
             np.add.reduceat(logs, first),
             np.add.reduceat(logs * logs, first),
-            *types.T,
+            *self._types(starts),
         )
+        total = sums[0] if len(sums) == 1 else sums.sum(axis=0)
         return Counts(
-            sums=dict(zip(COLUMNS, (whole / _SCALE).tolist(), strict=True)),
-            sentence_words=sentence_words[sentence_words > 0],
+            sums=dict(zip(COLUMNS, (total / _SCALE).tolist(), strict=True)),
+            sentence_words=sentence_words[is_full],
             slices=slices,
         )
 
-    def _sums_and_types(
-        self, starts: NDArray[np.intp]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Sums of each slice, and what is told of its types; slices begin at chunks `starts`."""
-        n = len(starts)
-        sums = np.empty((n, len(COLUMNS)), np.int64)
-        types = np.empty((n, 4), np.int64)
-        values, ids = self.table.matrix, self.table.types[self.rows].tolist()
-        ends = [*starts[1:].tolist(), len(self.chunks)]
-        for i, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
-            np.add.reduce(values[self.rows[start:end]], axis=0, dtype=np.int64, out=sums[i])
-            loose = self.loose and {at: one for at, one in self.loose.items() if start <= at < end}
-            for chunk in loose.values():
-                sums[i] += chunk.values
-            types[i] = self._types(ids[start:end], start, loose)
-        return sums, types
+    def _sums(self, starts: list[int]) -> NDArray[np.int64]:
+        """Sums of each slice; slices begin at chunks `starts`."""
+        sums = np.empty((len(starts), len(COLUMNS)), np.int64)
+        matrix = self.table.matrix
+        for i, (start, end) in enumerate(pairwise([*starts, len(self.chunks)])):
+            matrix.take(self.rows[start:end], axis=0).sum(axis=0, dtype=np.int64, out=sums[i])
+        for at, chunk in self.loose.items():
+            sums[bisect_right(starts, at) - 1] += chunk.values
+        return sums
 
-    def _at_ends_of_sentences(
-        self,
-        sums: NDArray[np.int64],
-        first: NDArray[np.intp],
-        places: NDArray[np.int64],
-        lengths: NDArray[np.int64],
-    ) -> None:
+    def _at_ends_of_sentences(self, sums: NDArray[np.int64], first: list[int]) -> None:
         """Put right, in the `sums` of each slice, what depends on the place in a sentence."""
-        opening, closing = places[self.starts], places[np.append(self.starts[1:], len(places)) - 1]
-        # Where the first or last chunk holds no word, the sentence is looked at more closely.
-        is_odd = np.minimum(opening, closing) < 1 << LENGTH_SHIFT
-        if (places & ODD_END).any():
-            is_odd |= np.logical_or.reduceat((places & ODD_END) > 0, self.starts)
-        if is_odd.any():
-            opening[is_odd] = closing[is_odd] = 0
-        for column, found, worth in (
-            ("clause_ends", closing & PLAIN_END, -PLAIN_END),
-            ("capitalized", opening & CAPITAL, -CAPITAL),
-            ("fog_hard", opening & FOG, FOG),
-        ):
-            sums[:, _AT[column]] += np.add.reduceat(found, first) // worth
-        for n in np.flatnonzero(is_odd).tolist():
-            of_slice = int(np.searchsorted(first, n, side="right")) - 1
-            self._put_right(sums[of_slice], n, lengths)
+        places = self._of_chunks(self.table.places, "place")
+        starts = self.starts.tolist()
+        ends = [*starts[1:], len(self.chunks)]
+        openings = places[self.starts].tolist()
+        closings = places[np.array(ends) - 1].tolist()
+        # Where the first or last chunk holds no word, or one ends a clause without a word before,
+        # the sentence is looked at more closely.
+        odd_at = np.flatnonzero(places & ODD_END)
+        odd = set((np.searchsorted(self.starts, odd_at, side="right") - 1).tolist())
+        for i, (begin, end) in enumerate(pairwise([*first, len(starts)])):
+            n_capitals = n_fog = n_ends = 0
+            for n in range(begin, end):
+                opening, closing = openings[n], closings[n]
+                if (opening | closing) & NO_WORD or n in odd:
+                    self._put_right(sums[i], n, starts[n], ends[n])
+                    continue
+                n_capitals += opening & CAPITAL
+                n_fog += opening & FOG
+                n_ends += closing & END
+            sums[i, _AT["capitalized"]] -= n_capitals // CAPITAL
+            sums[i, _AT["fog_hard"]] += n_fog // FOG
+            sums[i, _AT["clause_ends"]] -= n_ends // END
 
-    def _put_right(self, sums: NDArray[np.int64], n: int, lengths: NDArray[np.int64]) -> None:
-        """Correct clause ends and the opening word of sentence `n`."""
-        start = int(self.starts[n])
-        end = int(self.starts[n + 1]) if n + 1 < len(self.starts) else len(self.chunks)
+    def _of_chunks(self, of_rows: NDArray[Any], name: str) -> NDArray[Any]:
+        """One number a chunk of the text."""
+        found = of_rows[self.rows]
+        for at, chunk in self.loose.items():
+            found[at] = getattr(chunk, name)
+        return found
+
+    def _put_right(self, sums: NDArray[np.int64], n: int, start: int, end: int) -> None:
+        """Correct clause ends and the opening word of sentence `n`, which is these chunks."""
         told = 0
         is_open = True
         for at in range(start, end):
             chunk = analyze(self.chunks[at])
             told += chunk.values[_AT["clause_ends"]]
-            if is_open and lengths[at]:
-                sums[_AT["capitalized"]] -= chunk.capital
-                sums[_AT["fog_hard"]] += chunk.fog
+            if is_open and chunk.length:
+                sums[_AT["capitalized"]] -= bool(chunk.place & CAPITAL)
+                sums[_AT["fog_hard"]] += bool(chunk.place & FOG)
                 is_open = False
         n_clauses = len(split_clauses(self.sentences[n]))
         sums[_AT["clause_ends"]] += max(n_clauses - 1, 0) - told
 
-    def _types(
-        self, ids: list[int], start: int, loose: dict[int, Chunk]
-    ) -> tuple[int, int, int, int]:
-        """Distinct words among chunks with type `ids` from `start` on: see `SliceCounts`."""
-        table = self.table
-        distinct = set(ids)
-        if SEVERAL in distinct:
-            for at, one in enumerate(ids, start):
-                if one == SEVERAL:
-                    distinct.update(table.several[int(self.rows[at])])
-        distinct -= {SEVERAL, NO_TYPE}
-        zipfs = table.type_zipf[np.fromiter(distinct, np.intp, len(distinct))].astype(np.int64)
-        if loose:
-            zipfs = np.append(zipfs, self._loose_types(distinct, loose))
-        known = zipfs[zipfs >= 0]
-        return len(zipfs), len(known), int(known.sum()), int(known @ known)
+    def _types(self, starts: list[int]) -> NDArray[np.int64]:
+        """Distinct words of each slice, (4, n): see `SliceCounts`."""
+        n_slices, table = len(starts), self.table
+        ids = table.types[self.rows].astype(np.int64)
+        if n_slices > 1:  # a type of another slice is another one
+            n_chunks = np.diff([*starts, len(ids)])
+            ids += np.repeat(np.arange(n_slices, dtype=np.int64) * _SLICE, n_chunks) * (ids >= 0)
+        several = [
+            one + (bisect_right(starts, at) - 1) * _SLICE
+            for at in np.flatnonzero(ids == SEVERAL).tolist()
+            for one in table.several[int(self.rows[at])]
+        ]
+        distinct = np.unique(np.append(ids, several) if several else ids).astype(np.int64)
+        distinct = distinct[np.searchsorted(distinct, 0) :]
+        of_slice, zipfs = distinct // _SLICE, table.type_zipf[distinct % _SLICE].astype(np.int64)
+        if self.loose:
+            found = self._loose_types(starts, set(distinct.tolist()))
+            of_slice = np.append(of_slice, [one for one, _ in found])
+            zipfs = np.append(zipfs, [zipf for _, zipf in found])
+        is_known = zipfs >= 0
+        types = np.bincount(of_slice, minlength=n_slices)
+        of_slice, zipfs = of_slice[is_known], zipfs[is_known]
+        looked_up = np.bincount(of_slice, minlength=n_slices)
+        sums = np.bincount(of_slice, weights=zipfs, minlength=n_slices)  # whole numbers: exact
+        squares = np.bincount(of_slice, weights=zipfs * zipfs, minlength=n_slices)
+        return np.array([types, looked_up, sums, squares], np.int64)
 
-    def _loose_types(self, distinct: set[int], loose: dict[int, Chunk]) -> NDArray[np.int64]:
-        """Zipf frequencies of the words of `loose` chunks that are not among `distinct`."""
-        found = {
-            word.key: -1 if word.is_number else word.zipf
-            for chunk in loose.values()
-            for word in chunk.words
-            if self.table.type_ids.get(word.key) not in distinct
-        }
-        return np.array(list(found.values()), np.int64)
+    def _loose_types(self, starts: list[int], distinct: set[int]) -> list[tuple[int, int]]:
+        """Slice and Zipf frequency of each word of loose chunks that is not among `distinct`."""
+        found: dict[tuple[int, str], int] = {}
+        for at, chunk in self.loose.items():
+            of_slice = bisect_right(starts, at) - 1
+            for word in chunk.words:
+                known = self.table.type_ids.get(word.key)
+                if known is None or known + of_slice * _SLICE not in distinct:
+                    found[of_slice, word.key] = -1 if word.is_number else word.zipf
+        return [(of_slice, zipf) for (of_slice, _), zipf in found.items()]
 
 
-def _slice_starts(sentence_words: NDArray[np.int64]) -> NDArray[np.intp]:
+def _slice_starts(sentence_words: NDArray[np.int64]) -> list[int]:
     """First sentence of each slice; there are as many as make them about `WORDS_A_SLICE` long."""
     total = int(sentence_words.sum())
     n_slices = round(total / WORDS_A_SLICE)
-    if n_slices < 2:
-        return np.zeros(1, np.intp)
+    if n_slices <= 1:
+        return [0]
     middles = np.cumsum(sentence_words) - sentence_words / 2
     of_sentence = (middles * (n_slices / total)).astype(np.intp)
-    return np.flatnonzero(np.diff(of_sentence, prepend=-1))
+    return np.flatnonzero(np.diff(of_sentence, prepend=-1)).tolist()

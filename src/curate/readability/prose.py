@@ -26,6 +26,7 @@ _NOT_CONTENT = frozenset(
 )
 _LONG_FRAGMENT = 30  # words without a stop: speech written down without punctuation, not a fragment
 _LONGEST_HEADING = 14  # words
+_LONGEST_HEADING_TEXT = 120  # characters
 _SHORTEST_LIST_SENTENCE = 6  # words; a shorter list item is seldom a sentence even with its stop
 _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was lost
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
@@ -39,6 +40,8 @@ _CODE_START = re.compile(
 _STATEMENT = re.compile(r"=|\w\(|\)\s*;$|^\W*\w+(?:\s\w+){0,2}\s*;$")
 _COMMAND_OPTION = re.compile(r"(?<!\S)-\w, --\w")
 _CODE_SIGNS = "{}();=<>[]_#&|\\"
+_CHAPTER = re.compile(r"(?:chapter|cap[ií]tulo|lesson|unit|module|part|book) [\divxlct]", re.I)
+_ROMAN = frozenset("IVX")
 _DROP_CAP = re.compile(r"^([B-HJ-Z]) ([a-z]{1,15}|[A-Z]{2,15})\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _TABLE = re.compile(r"\|[^|\n]*\||\t[^\t\n]*\t")
@@ -51,12 +54,15 @@ class Prose:
     """What was kept, in order, and what was left out.
 
     `paragraphs` holds the complete sentences of each paragraph; `dropped` words by reason.
+    `headings` are short pieces that stood alone and were left out, each with the number of the
+    paragraph that it stands before; those written in Markdown keep their `#` signs.
     """
 
     paragraphs: tuple[tuple[str, ...], ...]
     dropped: dict[str, int]
     is_recipe: bool = False
     is_play: bool = False
+    headings: tuple[tuple[int, str], ...] = ()
 
     @cached_property
     def n_words(self) -> int:
@@ -95,6 +101,7 @@ def select_prose(text: str) -> Prose:
     plain = plain_text(text, dropped)
     kept: list[tuple[str, ...]] = []
     units = units_of(plain, dropped)
+    headings: list[tuple[int, str]] = []
     mark_running_heads(units)
     mark_runs(units)
     mark_definitions(units)
@@ -103,6 +110,8 @@ def select_prose(text: str) -> Prose:
     mark_matter(units)
     for unit in units:
         sentences = _complete_sentences(unit, dropped)
+        if _may_be_heading(unit):
+            headings.append((len(kept), _as_heading(unit)))
         if sentences:
             kept.append(tuple(sentences))
     ordered = {reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}
@@ -111,7 +120,29 @@ def select_prose(text: str) -> Prose:
         ordered,
         is_recipe=is_recipe(units),
         is_play=is_play(units, dropped["speaker_label"]),
+        headings=tuple(headings),
     )
+
+
+def _may_be_heading(unit: Unit) -> bool:
+    """Whether the unit is a short line that stands for itself and ends like no sentence."""
+    text = unit.parts[0]
+    if len(text) > _LONGEST_HEADING_TEXT or len(unit.parts) > 1:
+        return False
+    if unit.is_item and not (
+        unit.mark[:1].isdigit() or (unit.mark and _ROMAN.issuperset(unit.mark))
+    ):
+        return False
+    if unit.reason not in (None, "heading") and not _CHAPTER.match(text):
+        return False  # one of a run of short lines; a chapter may follow on a glossary, say
+    return not has_stop_at_end(text)
+
+
+def _as_heading(unit: Unit) -> str:
+    """The heading with what was taken off its beginning."""
+    if unit.mark:
+        return f"{unit.mark}{'' if '.' in unit.mark else '.'} {unit.text}"
+    return f"{'#' * unit.level} {unit.text}" if unit.level else unit.text
 
 
 def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curate.web import charts, words
 from curate.web.addresses import safe_href
 from curate.web.attribution import attribution
+from curate.web.course_view import CourseView, course_views
 from curate.web.drift_view import changed_since
 from curate.web.evidence import Fact, Ground, ground, provenance
 from curate.web.item_links import LinksView, Other, copies_view, links_view, versions_view
@@ -86,6 +87,7 @@ class ItemView:
     answered: Sequence[QuestionView]
     unanswered: Sequence[QuestionView]
     reading: ReadingView | None
+    courses: Sequence[CourseView]
     standards: Sequence[StandardView]
     compared: bool
     links: LinksView
@@ -135,6 +137,7 @@ def item_view(record: Mapping[str, Any], rubric: Rubric, now: datetime) -> ItemV
         answered=answered,
         unanswered=unanswered,
         reading=reading,
+        courses=course_views(record),
         standards=[_standard(found) for found in record["alignments"]],
         compared=bool(record["frameworks_tried"]),
         links=links_view(record["links"], now),

@@ -11,6 +11,7 @@ from curate.catalog.models import LinkRow, LinkUse, ResourceRow
 from curate.pipeline.own_state import own_judgments
 from curate.report.items import item_record
 from curate.report.link_rot_rows import figures
+from curate.report.reading_book import book_of
 from curate.web.words import dated
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def item_page_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
 
     The item gets `own_state`, `own_reason` and `own_checked_at` of its own address; each of its
     links gets `failed_since` (None where it does not fail) and `accepted_url`, the address that a
-    person put in its place, or None.
+    person put in its place, or None. `book` holds the pages of the book that it is a page of, in
+    reading order with their levels, or None.
 
     Raises:
         sqlalchemy.exc.NoResultFound: when there is no such item.
@@ -36,11 +38,13 @@ def item_page_record(catalog: Catalog, resource_id: str) -> dict[str, Any]:
     with catalog.read() as session:
         judged = own_judgments(session, now, [resource_id], district_id=district)
         facts = _link_facts(session, catalog, resource_id)
+        book = book_of(session, session.get_one(ResourceRow, resource_id))
     own = judged.get(resource_id)
     none = {"failed_since": None, "accepted_url": None}
     return {
         **record,
         "links": [{**link, **facts.get(link["url"], none)} for link in record["links"]],
+        "book": book,
         "own_state": own.state.value if own else "new",
         "own_reason": own.reason if own else "",
         "own_checked_at": (own.checked_at if own else None) or record["fetched_at"],
