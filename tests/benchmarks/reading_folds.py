@@ -21,16 +21,20 @@ from reading_predict import Told, told_by
 from curate.readability import assess, select_prose
 from curate.readability.counts import count
 from curate.readability.ease import EASIEST, HARDEST
-from curate.readability.estimate import Blend, formula_of_rows, rounded
+from curate.readability.estimate import Blend, Stretch, formula_of_rows, rounded
 from curate.readability.features import FEATURES, feature_rows
 from curate.readability.halfwidth import HalfWidths
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+import readability_fit as fit
 import train_readability as training
 from readability_words import vocabulary, word_vectors
 
 if TYPE_CHECKING:
     from reading_data import Row
+
+    from curate.readability.regression import Line
+    from curate.readability.trees import Trees
 
 _N = len(FEATURES)
 
@@ -39,14 +43,14 @@ _N = len(FEATURES)
 class _Fitted:
     """What is learned of all folds but one."""
 
-    line: training.Line
-    trees: training.Trees
-    stretch: training.Stretch
+    line: Line
+    trees: Trees
+    stretch: Stretch
     widths: HalfWidths
-    ease_line: training.Line
+    ease_line: Line
     ease_slopes: np.ndarray
     ease_constant: float
-    ease_trees: training.Trees
+    ease_trees: Trees
     ease_widths: HalfWidths
 
 
@@ -105,36 +109,34 @@ class OutOfFold:
         return value, model.ease_widths.of(value, n_words)
 
 
-def _all_fitted(data: training.Data) -> dict[int, _Fitted]:
+def _all_fitted(data: fit.Data) -> dict[int, _Fitted]:
     everything = np.ones(len(data.fold), bool)
-    fitted = training.out_of_fold_lexile(data, everything)
-    ease = training.out_of_fold_ease(data, everything)
+    fitted = fit.out_of_fold_lexile(data, everything)
+    ease = fit.out_of_fold_ease(data, everything)
     return {int(fold): _fitted(data, data.fold != fold, fitted, ease)
             for fold in np.unique(data.fold)}  # fmt: skip
 
 
-def _fitted(
-    data: training.Data, others: np.ndarray, fitted: np.ndarray, ease: np.ndarray
-) -> _Fitted:
+def _fitted(data: fit.Data, others: np.ndarray, fitted: np.ndarray, ease: np.ndarray) -> _Fitted:
     rows, bent = data.features[:, :_N], data.features.copy()
     bent[:, _N] = 0.0
-    stretch = training.fit_stretch(fitted[others], data.lexile[others])
-    told = training.tell_lexile(data, fitted, stretch)
-    ease_line, slopes, constant = training.fit_ease_line(
+    stretch = fit.fit_stretch(fitted[others], data.lexile[others])
+    told = fit.tell_lexile(data, fitted, stretch)
+    ease_line, slopes, constant = fit.fit_ease_line(
         rows[others], data.vectors[others], data.ease[others]
     )
     return _Fitted(
-        line=training.fit_line(rows[others], data.lexile[others], training._LEXILE_PENALTY),
-        trees=training.fit_trees(rows[others], data.lexile[others]),
+        line=fit.fit_line(rows[others], data.lexile[others], fit.LEXILE_PENALTY),
+        trees=fit.fit_trees(rows[others], data.lexile[others]),
         stretch=stretch,
         widths=HalfWidths.measured(
-            told[others], (told - data.lexile)[others], training.LEXILE_AT, training._LEXILE_REACH
+            told[others], (told - data.lexile)[others], fit.LEXILE_AT, fit.LEXILE_REACH
         ),
         ease_line=ease_line,
         ease_slopes=slopes,
         ease_constant=constant,
-        ease_trees=training.fit_trees(bent[others], data.ease[others]),
+        ease_trees=fit.fit_trees(bent[others], data.ease[others]),
         ease_widths=HalfWidths.measured(
-            ease[others], (ease - data.ease)[others], training.EASE_AT, training._EASE_REACH
+            ease[others], (ease - data.ease)[others], fit.EASE_AT, fit.EASE_REACH
         ),
     )
