@@ -31,7 +31,7 @@ _TREES = {
 }  # fmt: skip
 _N_TREES = 400
 LEXILE_PENALTY = 3.0
-_EASE_PENALTY, _VECTOR_WEIGHT = 30 / 9, 5.0
+_EASE_PENALTY, _VECTOR_WEIGHT = 30 / 9, 2.0
 _STRETCH = 0.7
 _SHRINK_ROWS = 10
 
@@ -151,9 +151,9 @@ def tell_lexile(data: Data, fitted: Numbers, stretch: Stretch) -> Numbers:
     return Blend.apply(stretch.apply(fitted), formula_of_rows(data.features))
 
 
-LEXILE_AT = np.arange(400.0, 1601.0, 200.0)
+LEXILE_AT = np.arange(200.0, 1701.0, 100.0)
 EASE_AT = np.arange(-3.0, 1.1, 1.0)
-LEXILE_REACH, EASE_REACH = 120.0, 0.6
+LEXILE_REACH, EASE_REACH = 80.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,15 @@ def cross_validated(data: Data) -> CrossValidated:
         told = tell_lexile(data, fitted, stretch)
         lexile[own] = told[own]
         widths = HalfWidths.measured(
-            told[others], (told - data.lexile)[others], LEXILE_AT, LEXILE_REACH
+            told[others],
+            (told - data.lexile)[others],
+            data.n_words[others],
+            LEXILE_AT,
+            LEXILE_REACH,
         )
-        of_ease = HalfWidths.measured(ease[others], (ease - data.ease)[others], EASE_AT, EASE_REACH)
+        of_ease = HalfWidths.measured(
+            ease[others], (ease - data.ease)[others], data.n_words[others], EASE_AT, EASE_REACH
+        )
         for i in np.flatnonzero(own):
             halves[0, i] = widths.of(told[i], int(data.n_words[i]))
             halves[1, i] = of_ease.of(ease[i], int(data.n_words[i]))

@@ -141,7 +141,9 @@ def write_lexile(data: Data) -> None:
     stretch = fit_stretch(fitted, data.lexile)
     told = tell_lexile(data, fitted, stretch)
     widths = {
-        name: HalfWidths.measured(numbers, numbers - data.lexile, LEXILE_AT, LEXILE_REACH).width
+        name: HalfWidths.measured(
+            numbers, numbers - data.lexile, data.n_words, LEXILE_AT, LEXILE_REACH
+        ).width
         for name, numbers in (
             ("width", told),
             ("width_formula", formula_of_rows(rows)),
@@ -174,7 +176,7 @@ def write_ease(data: Data, vectors: NDArray[np.float32]) -> None:
         np.concatenate([line.highest, np.full(n_more, np.inf)]),
     )
     told = out_of_fold_ease(data, np.ones(len(rows), bool))
-    widths = HalfWidths.measured(told, told - data.ease, EASE_AT, EASE_REACH)
+    widths = HalfWidths.measured(told, told - data.ease, data.n_words, EASE_AT, EASE_REACH)
     trees = fit_trees(without_ease(data.features), data.ease)
     _write(
         "ease",

@@ -130,13 +130,21 @@ def _fitted(data: fit.Data, others: np.ndarray, fitted: np.ndarray, ease: np.nda
         trees=fit.fit_trees(rows[others], data.lexile[others]),
         stretch=stretch,
         widths=HalfWidths.measured(
-            told[others], (told - data.lexile)[others], fit.LEXILE_AT, fit.LEXILE_REACH
+            told[others],
+            (told - data.lexile)[others],
+            data.n_words[others],
+            fit.LEXILE_AT,
+            fit.LEXILE_REACH,
         ),
         ease_line=ease_line,
         ease_slopes=slopes,
         ease_constant=constant,
         ease_trees=fit.fit_trees(bent[others], data.ease[others]),
         ease_widths=HalfWidths.measured(
-            ease[others], (ease - data.ease)[others], fit.EASE_AT, fit.EASE_REACH
+            ease[others],
+            (ease - data.ease)[others],
+            data.n_words[others],
+            fit.EASE_AT,
+            fit.EASE_REACH,
         ),
     )

@@ -1,7 +1,5 @@
 """The parts of the fitted models: trees, lines, half widths, words, and the ease index."""
 
-import math
-
 import numpy as np
 import pytest
 from tests.readability import texts
@@ -12,7 +10,7 @@ from curate.readability.counts import count
 from curate.readability.ease import EASIEST, HARDEST, ease_model, ease_of
 from curate.readability.estimate import lexile_model
 from curate.readability.features import EASE_FEATURES, FEATURES, feature_rows
-from curate.readability.halfwidth import HalfWidths
+from curate.readability.halfwidth import SHORTER_POWER, HalfWidths
 from curate.readability.regression import Line
 from curate.readability.sentences import split_sentences
 from curate.readability.trees import Trees
@@ -66,7 +64,9 @@ def test_half_widths_hold_nine_errors_of_ten_wherever_the_errors_are_larger():
     random = np.random.default_rng(3)
     at = random.uniform(0, 1000, 40_000)
     errors = random.normal(size=at.size) * (50 + at / 10)
-    widths = HalfWidths.measured(at[:20_000], errors[:20_000], np.arange(0.0, 1001, 100), 50)
+    widths = HalfWidths.measured(
+        at[:20_000], errors[:20_000], np.full(20_000, 175.0), np.arange(0.0, 1001, 100), 50
+    )
     inside = [
         abs(e) <= widths.of(x, 175) for x, e in zip(at[20_000:], errors[20_000:], strict=True)
     ]
@@ -77,7 +77,7 @@ def test_half_widths_hold_nine_errors_of_ten_wherever_the_errors_are_larger():
 def test_half_widths_grow_for_texts_shorter_than_those_measured_only():
     widths = HalfWidths(np.array([0.0, 1.0]), np.array([10.0, 20.0]))
     assert widths.of(0.5, 175) == widths.of(0.5, 5_000) == 15
-    assert widths.of(0.5, 100) == pytest.approx(15 * math.sqrt(1.75))
+    assert widths.of(0.5, 100) == pytest.approx(15 * 1.75**SHORTER_POWER)
 
 
 def test_every_feature_is_named_once_and_told_of_any_text():
