@@ -16,6 +16,7 @@ from curate.cli.links_report import Listed
 from curate.errors import ConfigError, NotFound
 from curate.loopback import Reply
 from curate.plain import printable
+from curate.report.csv_cells import cell
 from curate.report.link_rot_records import Section
 from curate.report.link_rot_tables import json_schema
 from curate.review import decide, link_desk
@@ -173,10 +174,8 @@ def test_words_of_strangers_steer_neither_markdown_nor_terminal_nor_spreadsheet(
 
 @pytest.mark.parametrize("first", "=+-@")
 def test_a_cell_that_looks_like_a_formula_is_made_text(first):
-    from curate.report.link_rot_tables import _cell
-
-    assert _cell(f"{first}1") == f"'{first}1"
-    assert _cell("1") == "1"
+    assert cell(f"{first}1") == f"'{first}1"
+    assert cell("1") == "1"
 
 
 def test_a_file_that_cannot_be_written_is_one_clear_line(run):

@@ -15,6 +15,7 @@ from curate.catalog.models import ResourceRow
 from curate.clock import FixedClock, parse_time
 from curate.pipeline.extract_step import ExtractStage
 from curate.pipeline.finding_steps import ReadabilityStep
+from curate.pipeline.models import Models
 from curate.pipeline.steps import FindingStage, run_stage
 from curate.report.reading_book import book_of
 from curate.settings import Settings
@@ -217,7 +218,7 @@ def _names(settings, pages, name="Page b"):
     with open_catalog(settings, FixedClock(parse_time(NOW))) as catalog:
         crawl(catalog, "books", "Books", pages)
         run_stage(catalog, ExtractStage())
-        run_stage(catalog, FindingStage(ReadabilityStep(settings)))
+        run_stage(catalog, FindingStage(ReadabilityStep(settings, Models(settings))))
         with catalog.read() as session:
             row = session.scalars(select(ResourceRow).where(ResourceRow.name == name)).one()
             found = book_of(session, row)
