@@ -64,3 +64,7 @@ def test_words_outside_the_table_come_out_exactly_in_nine_of_ten_cases():
     assert abs(sum(errors)) / len(errors) <= 0.02
     by_rule = [by_spelling(word) - table[word] for word in asked]
     assert by_rule.count(0) / len(by_rule) >= 0.92
+
+
+def test_a_capital_that_folds_to_a_letter_and_a_mark_is_counted():
+    assert syllables_of("İstanbul") == 3

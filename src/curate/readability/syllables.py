@@ -59,7 +59,7 @@ def _unlisted(word: str) -> int:
         return sum(syllables_of(part) for part in word.split("-") if part) or 1
     if "'" in key:
         return _with_apostrophe(word)
-    if not key.isalpha():
+    if not word.isalpha():  # not its key: some capitals fold to a letter and a mark
         return _of_runs(word)
     if len(key) > _LONGEST:
         return by_spelling(key)
