@@ -30,7 +30,6 @@ from curate.readability.chunks import (
 from curate.readability.chunktable import (
     LENGTH_AT,
     NOT_KEPT,
-    PLACE,
     PLACE_AT,
     ROW,
     SEVERAL,
@@ -182,29 +181,23 @@ class _Text:
 
     def counts(self, slice_starts: Sequence[int] | None) -> Counts:
         lengths = self.codes >> LENGTH_AT
-        places = (self.codes >> PLACE_AT) & PLACE
         for at, chunk in self.loose.items():
-            lengths[at], places[at] = chunk.length, chunk.place
-        sentence_words = np.add.reduceat(lengths, self.starts)
+            lengths[at] = chunk.length
+        chunk_starts = np.array(self.starts, np.intp)
+        sentence_words = np.add.reduceat(lengths, chunk_starts)
         first = _slice_starts(sentence_words) if slice_starts is None else list(slice_starts)
+        first_at = np.array(first, np.intp)
         starts = [self.starts[n] for n in first]
         word_rows = self.codes & ROW
         sums = self._sums(word_rows, starts)
-        self._at_ends_of_sentences(sums, places, first)
-        is_full = sentence_words > 0
-        logs = np.log(sentence_words if is_full.all() else np.maximum(sentence_words, 1))
-        slices = SliceCounts(
-            sums,
-            np.add.reduceat(is_full, first, dtype=np.int64),
-            np.add.reduceat(logs, first),
-            np.add.reduceat(logs * logs, first),
-            *self._types(word_rows, starts).T,
-        )
-        total = sums[0] if len(sums) == 1 else sums.sum(axis=0)
+        self._at_ends_of_sentences(sums, chunk_starts, first)
+        total = sums[0] if len(sums) == 1 else np.add.reduce(sums, 0)
         return Counts(
             sums=dict(zip(COLUMNS, (total / _SCALE).tolist(), strict=True)),
-            sentence_words=sentence_words[is_full],
-            slices=slices,
+            sentence_words=sentence_words[sentence_words > 0],
+            slices=SliceCounts(
+                sums, *_of_lengths(sentence_words, first_at), *self._types(word_rows, starts).T
+            ),
         )
 
     def _sums(self, word_rows: NDArray[np.int64], starts: list[int]) -> NDArray[np.int64]:
@@ -220,13 +213,16 @@ class _Text:
         return sums
 
     def _at_ends_of_sentences(
-        self, sums: NDArray[np.int64], places: NDArray[np.int64], first: list[int]
+        self, sums: NDArray[np.int64], chunk_starts: NDArray[np.intp], first: list[int]
     ) -> None:
         """Put right, in the `sums` of each slice, what depends on the place in a sentence."""
         starts = self.starts
         ends = [*starts[1:], len(self.chunks)]
-        openings = places[starts].tolist()
-        closings = places[np.array(ends) - 1].tolist()
+        places = self.codes >> PLACE_AT
+        for at, chunk in self.loose.items():
+            places[at] = chunk.place
+        openings = places.take(chunk_starts).tolist()
+        closings = places.take(np.array(ends, np.intp) - 1).tolist()
         # Where the first or last chunk holds no word, or one ends a clause without a word before,
         # the sentence is looked at more closely.
         odd_at = np.flatnonzero(places & ODD_END).tolist()
@@ -310,9 +306,21 @@ class _Text:
         return found
 
 
+def _of_lengths(
+    sentence_words: NDArray[np.int64], first: NDArray[np.intp]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Sentences that hold a word, and sums of the logarithms and of their squares, by slice."""
+    logs = np.log(np.maximum(sentence_words, 1))
+    return (
+        np.add.reduceat(sentence_words > 0, first, dtype=np.int64),
+        np.add.reduceat(logs, first),
+        np.add.reduceat(logs * logs, first),
+    )
+
+
 def _slice_starts(sentence_words: NDArray[np.int64]) -> list[int]:
     """First sentence of each slice; there are as many as make them about `WORDS_A_SLICE` long."""
-    total = int(sentence_words.sum())
+    total = int(np.add.reduce(sentence_words))
     n_slices = round(total / WORDS_A_SLICE)
     if n_slices <= 1:
         return [0]

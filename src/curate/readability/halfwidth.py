@@ -8,7 +8,8 @@ runs straight.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +25,36 @@ N_WORDS_OF_DEVELOPMENT = 175
 
 
 @dataclass(frozen=True, slots=True)
+class Straight:
+    """A line that runs straight from point to point: `to` over rising `at`; level beyond its ends.
+
+    As numpy's `interp` to the bit, which is slow for one number.
+    """
+
+    at: list[float]
+    to: list[float]
+
+    def of(self, x: float) -> float:
+        """The height of the line at `x`."""
+        at, to = self.at, self.to
+        if x <= at[0]:
+            return to[0]
+        if x >= at[-1]:
+            return to[-1]
+        n = bisect_right(at, x) - 1
+        return (to[n + 1] - to[n]) / (at[n + 1] - at[n]) * (x - at[n]) + to[n]
+
+
+@dataclass(frozen=True, slots=True)
 class HalfWidths:
     """Half width `width` at points `at` of the scale, both (k,), rising."""
 
     at: NDArray[np.float64]
     width: NDArray[np.float64]
+    _between: Straight = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_between", Straight(self.at.tolist(), self.width.tolist()))
 
     @classmethod
     def measured(
@@ -48,7 +74,7 @@ class HalfWidths:
         the error of a mean does; longer ones, for which nothing was measured, the same.
         """
         shorter_by = max(1.0, N_WORDS_OF_DEVELOPMENT / n_words)
-        return float(np.interp(estimate, self.at, self.width)) * math.sqrt(shorter_by)
+        return self._between.of(estimate) * math.sqrt(shorter_by)
 
 
 def _quantile(
