@@ -270,8 +270,8 @@ class _Text:
         distinct = np.unique(np.append(ids, several) if several else ids).astype(np.int64)
         distinct = distinct[np.searchsorted(distinct, 0) :]
         of_slice, zipfs = distinct // _SLICE, table.type_zipf[distinct % _SLICE].astype(np.int64)
-        if self.loose:
-            found = self._loose_types(starts, set(distinct.tolist()))
+        found = self._loose_types(starts, set(distinct.tolist())) if self.loose else []
+        if found:  # what NumPy makes of an empty list are floats
             of_slice = np.append(of_slice, [one for one, _ in found])
             zipfs = np.append(zipfs, [zipf for _, zipf in found])
         is_known = zipfs >= 0
