@@ -24,7 +24,7 @@ from curate.readability.formulas import english_formulas, latin_formulas
 from curate.readability.prose import Prose, select_prose
 from curate.readability.refusal import FEWEST_WORDS, Refusal, refusal
 from curate.readability.scales import formula_bands
-from curate.readability.shares import JudgedText, judge_languages
+from curate.readability.shares import ENOUGH_PROSE, JudgedText, judge_languages
 from curate.readability.spanish import spanish_formulas
 from curate.records import Measurement, Readability, ReadabilityStatus
 
@@ -66,6 +66,11 @@ def assess(
     """
     read = _read(text, language)
     judged = read.judged
+    if judged.is_uncertain and judged.is_latin_script and read.prose.n_words < ENOUGH_PROSE:
+        # Addresses, tables and menus are in no language, and that is not the matter with them.
+        refused = refusal(read.prose)
+        if refused is not None:
+            return _without_number(read, refused)
     if not judged.is_latin_script or judged.is_uncertain or judged.code not in (None, "en"):
         return _of_other_language(read, formulas=formulas)
     counts = count(read.prose.sentences)
@@ -90,6 +95,11 @@ def assess(
 def judged_sentences(text: str, language: str | None = None) -> list[str]:
     """The sentences of `text` that `assess` measures: prose of its main language, in order."""
     return _read(text, language).prose.sentences
+
+
+def judged_paragraphs(text: str, language: str | None = None) -> tuple[tuple[str, ...], ...]:
+    """The same sentences by the paragraph that they stand in."""
+    return _read(text, language).prose.paragraphs
 
 
 def _read(text: str, language: str | None) -> _Read:
