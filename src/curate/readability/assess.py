@@ -33,6 +33,7 @@ READABILITY_VERSION = "2"
 
 _SURE_FROM = 200  # words of prose; fewer get low confidence
 _PROSE_SHARE = 0.5  # of the content's words; less gets low confidence
+_CAPITALS = 0.6  # of the words, with a capital inside a sentence; names alone never reach it
 _EASIEST_SURE = 400  # L; below, early-reading features matter that the estimate does not see
 
 _Status = ReadabilityStatus
@@ -150,7 +151,7 @@ def _with_number(
     formulas: bool,
 ) -> Readability:
     number = max(rounded(value), LOWEST)
-    doubts = _doubts(read.prose, number, is_at_floor=rounded(value) < LOWEST)
+    doubts = _doubts(read.prose, counts, number, is_at_floor=rounded(value) < LOWEST)
     notes = [part for part in (read.judged.note, *doubts) if part]
     return Readability(
         status=_Status.LOW_CONFIDENCE if doubts else _Status.OK,
@@ -178,13 +179,17 @@ def _with_number(
     )
 
 
-def _doubts(prose: Prose, number: int, *, is_at_floor: bool) -> list[str]:
+def _doubts(prose: Prose, counts: Counts, number: int, *, is_at_floor: bool) -> list[str]:
     """Why confidence in the number is low; empty where it is not."""
     doubts: list[str] = []
     if prose.n_words < _SURE_FROM:
         doubts.append(f"only {prose.n_words} words of prose")
     if prose.share < _PROSE_SHARE:
         doubts.append(f"only {prose.share:.0%} of the text is prose")
+    if counts["capitalized"] > _CAPITALS * counts["words"]:
+        doubts.append("nearly every word has a capital: names and sentence ends are not certain")
+    elif not counts["capitalized"] and all(map(str.islower, prose.sentences)):
+        doubts.append("no capital letters: sentence ends are not certain")
     if number < _EASIEST_SURE:
         doubts.append("texts for beginning readers depend on more than is measured here")
     if is_at_floor:
