@@ -28,7 +28,7 @@ from curate.readability.shares import ENOUGH_PROSE, JudgedText, judge_languages
 from curate.readability.spanish import spanish_formulas
 from curate.records import Measurement, Readability, ReadabilityStatus
 
-READABILITY_VERSION = "2"
+READABILITY_VERSION = "3"
 """Raised whenever the same text may get another finding, so that stored ones become stale."""
 
 _SURE_FROM = 200  # words of prose; fewer get low confidence
