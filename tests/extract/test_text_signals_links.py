@@ -37,6 +37,39 @@ def test_a_formula_glues_no_words():
     assert "The angle θ = 2 is small and grows" in record_of(html).text
 
 
+VERSE = ["The rain came down on Potter's hill", "and nobody was there to see",
+         "the little brook begin to fill", "the hollow of the willow tree"]  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", ["<main>{}</main>", "<div>{}</div>"])
+def test_the_lines_of_a_verse_stay_lines_and_its_stanzas_apart(frame):
+    song = f"<p>{'<br>'.join(VERSE)}<br><br>\n{'<br/>'.join(VERSE)}</p>"
+    text = record_of(page(frame.format(LONG + song), prose="<h1>Rain</h1>")).text
+    verse = "\n".join(VERSE)
+    assert text.count(verse) == 2
+    assert f"{verse}\n{verse}" in text.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (VERSE[:3], "hill and nobody was there to see the little brook"),  # too few for a verse
+        ([f"{line}, and so it went on day after day, week after week" for line in VERSE],
+         "week after week and nobody was there to see, and so it"),
+    ],
+)  # fmt: skip
+def test_other_breaks_are_spaces_inside_a_paragraph(lines, joined):
+    html = page(f"<main>{LONG}<p>{'<br>'.join(lines)}</p></main>", prose="")
+    assert joined in record_of(html).text
+
+
+def test_a_heading_of_many_lines_names_its_item_on_one():
+    html = page(f"<h1>{'<br>'.join(VERSE)}</h1><main>{LONG}</main>", prose="")
+    names = [one.value for one in record_of(html).fields if one.field == "name"]
+    assert " ".join(VERSE) in names
+    assert all("\n" not in name for name in names)
+
+
 def test_a_page_without_marked_content_goes_through_trafilatura_or_the_body():
     html = page("<div id=sidebar>Menu of lessons</div>", prose="<h1>Beans</h1>" + LONG)
     text = record_of(html).text

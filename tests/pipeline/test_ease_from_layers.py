@@ -138,3 +138,14 @@ def test_layers_of_a_model_without_any_are_a_mistake_in_the_settings(tmp_path):
     wrong = settings(tmp_path, embedding_model="hashed", readability_ease="layers")
     with pytest.raises(ConfigError, match="needs CURATE_EMBEDDING_MODEL=packaged"):
         uses_layers(wrong)
+
+
+def test_ease_is_told_of_the_language_that_the_text_is_judged_by(packaged):
+    spanish = (
+        "El río nace en la montaña y baja despacio por el valle. Los niños del pueblo lo visitan "
+        "con su maestra y buscan piedras de colores cerca del puente."
+    )
+    texts = {"alone": EASY, "mixed": f"{spanish}\n\n{EASY}\n\n{spanish}"}
+    told = with_ease_from_layers({i: assess(t) for i, t in texts.items()}, texts, packaged)
+    assert assess(texts["mixed"]).dropped_words["other_language"] > 40
+    assert told["mixed"].ease == pytest.approx(told["alone"].ease, abs=0.011)

@@ -226,3 +226,24 @@ def test_a_long_book_takes_time_in_proportion():
 def test_the_version_is_a_string():
     assert isinstance(READABILITY_VERSION, str)
     assert READABILITY_VERSION
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [(str.upper, "every word has a capital"), (str.title, "every word has a capital"),
+     (str.lower, "no capital letters")],
+)  # fmt: skip
+def test_a_text_with_odd_capitals_is_doubted(change, word):
+    usual = assess(texts.LONG)
+    odd = assess(change(texts.LONG))
+    assert usual.status is Status.OK
+    assert odd.status is Status.LOW_CONFIDENCE
+    assert word in odd.note
+    assert abs(odd.lexile_like - usual.lexile_like) <= 60
+
+
+def test_tables_and_addresses_are_not_refused_for_their_language():
+    table = "\n".join(f"{n},Lok {n},{n * 7},ZRH-{n},QX{n}" for n in range(60))
+    assert assess(table).status in (Status.NOT_PROSE, Status.TOO_SHORT)
+    mails = "ana.lee@example.org, office@example.net\n" * 60
+    assert assess(mails).status in (Status.NOT_PROSE, Status.TOO_SHORT)

@@ -212,6 +212,13 @@ def test_signs_and_words_found_apart_give_what_the_chunk_gives_as_a_whole():
         assert code >> LENGTH_AT == expected.length, chunk
 
 
+@pytest.mark.parametrize("long", ["-" * 70, "blue/" * 14])
+def test_a_long_chunk_without_a_word_of_its_own_adds_no_type(long):
+    slices = count([f"The blue sea {long} is blue."], ChunkTable()).slices
+    assert slices.types.tolist() == [4]
+    assert slices.type_zipf.dtype == "int64"
+
+
 def test_memory_is_bounded_whatever_is_read():
     table = ChunkTable(2_048)
     letters = random.Random(7)

@@ -323,3 +323,75 @@ def test_a_megabyte_of_half_a_sign_is_read_in_a_few_seconds(piece):
     started = time.process_time()
     select_prose(text)
     assert time.process_time() - started < 8
+
+
+LEAD_IN = "In this lesson, with maps and old letters from the town, the pupils will:"
+AIMS = [
+    "find the river and the old mill on the map",
+    "tell in their own words why the mill was built",
+    "compare two letters",
+    "write a letter of their own to the miller.",
+]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_list_under_a_colon_is_no_sentence_even_without_bullets(between):
+    prose = select_prose(between.join([LEAD_IN, *AIMS]) + "\n\nThen they walk to the mill.")
+    assert prose.sentences == [LEAD_IN, "Then they walk to the mill."]
+    assert prose.dropped["list"] == sum(len(aim.split()) for aim in AIMS)
+
+
+def test_a_paragraph_broken_for_width_goes_on_after_a_colon():
+    lines = [
+        "the pupils had been told to bring two things:",
+        "a map of the river as it was in the old days and",
+        "a letter from the miller that nobody had read in",
+        "a hundred years or more, and both had been lost.",
+    ]
+    assert (
+        len(select_prose("\n".join(["Before they went off to the mill, all of", *lines])).sentences)
+        == 1
+    )
+    assert len(select_prose("\n".join(lines).capitalize()).sentences) == 1
+
+
+QUIZ = """Where does a river begin?
+
+In the sea.
+
+No. Rivers end there.
+
+At its source.
+
+Correct! That is what the word means.
+
+In a town.
+
+Not quite. Think of where the water comes from.
+
+What is a bank?
+
+The side of a river.
+
+Correct! You may sit on it.
+"""
+
+
+def test_what_a_quiz_says_to_answers_is_no_prose():
+    prose = select_prose(QUIZ)
+    assert prose.sentences == [
+        "In the sea.",
+        "At its source.",
+        "In a town.",
+        "The side of a river.",
+    ]
+    assert prose.dropped == {"test_item": 35}
+
+
+def test_a_talk_with_yes_and_no_is_prose():
+    talk = "Is it far?\n\nNo, not far.\n\nWrong. It is ten miles.\n\nYes, but what is that to us?"
+    assert not select_prose(talk).n_dropped("test_item")
+    praise = "\n\n".join(
+        ["What do they eat?", "Correct! They eat grass.", "Correct again! And hay."]
+    )
+    assert not select_prose(praise).n_dropped("test_item")

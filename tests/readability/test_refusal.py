@@ -61,3 +61,11 @@ def test_a_mean_length_that_is_given_is_believed():
     refused = refusal(prose, 200.0)
     assert refused is not None
     assert "200 words a sentence" in refused[1]
+
+
+def test_a_contents_page_gets_no_number_from_its_few_sentences():
+    titles = "\n\n".join(f"Part {n}: Rivers and the towns beside them" for n in range(400))
+    refused = refusal(select_prose(f"{titles}\n\n{texts.LONG}"))
+    assert refused is not None
+    assert refused[0] is Status.NOT_PROSE
+    assert "of the text is prose" in refused[1]

@@ -25,6 +25,10 @@ BLOCKS = frozenset(
 # A cell or a term stands in a line with its neighbor: one paragraph a row, not one a cell.
 _IN_ROW = frozenset({"td", "th"})
 _SPACE = re.compile(r"\s+")
+LINE_BREAK = "\u2028"  # the line separator of Unicode stands for <br>
+_BLANK_LINES = re.compile(r"\n{3,}")
+_N_LINES = 4  # that a verse has at least
+_LONGEST_LINE = 60  # characters (median) of a verse; broken lines of prose are longer
 
 
 def squeeze(text: str | None) -> str:
@@ -38,15 +42,16 @@ def squeeze(text: str | None) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """The visible text of one element on one line."""
-    return " ".join(blocks_of(element))
+    return squeeze(" ".join(blocks_of(element)))
 
 
 def blocks_of(
     element: HtmlElement, skip: Callable[[HtmlElement], bool] | None = None
 ) -> Iterator[str]:
-    """The paragraphs below `element` in reading order, each on one line, none empty.
+    """The paragraphs below `element` in reading order, none empty.
 
-    `pre` keeps its lines. A formula is set off by spaces, so that it glues no words. Subtrees for
+    Each is on one line, but four lines or more that `<br>` keeps short stay lines: a verse, which
+    is no sentence. A formula is set off by spaces, so that it glues no words. Subtrees for
     which `skip` is true are left out.
     """
     pieces: list[str] = []
@@ -54,15 +59,23 @@ def blocks_of(
         if kind == "text":
             pieces.append(text)
             continue
-        if kind == "space":
-            pieces.append(" ")
+        if kind in ("space", "line"):
+            pieces.append(" " if kind == "space" else LINE_BREAK)
             continue
-        paragraph = squeeze("".join(pieces))
+        yield from paragraphs_in("".join(pieces))
         pieces.clear()
-        if paragraph:
-            yield paragraph
-    paragraph = squeeze("".join(pieces))
-    if paragraph:
+    yield from paragraphs_in("".join(pieces))
+
+
+def paragraphs_in(raw: str) -> Iterator[str]:
+    """The text of one block, if it has any; two breaks between verses leave a blank line."""
+    if raw.count(LINE_BREAK) >= _N_LINES - 1:
+        lines = [squeeze(line) for line in raw.split(LINE_BREAK)]
+        lengths = sorted(len(line) for line in lines if line)
+        if len(lengths) >= _N_LINES and lengths[len(lengths) // 2] <= _LONGEST_LINE:
+            yield _BLANK_LINES.sub("\n\n", "\n".join(lines).strip("\n"))
+            return
+    if paragraph := squeeze(raw):
         yield paragraph
 
 
@@ -95,7 +108,7 @@ def _events(
                 yield "text", node.tail
             continue
         if tag == "br":
-            yield "space", ""
+            yield "line", ""
         elif tag in BLOCKS:
             yield ("space", "") if tag in _IN_ROW else ("break", "")
         if node.text:

@@ -11,7 +11,7 @@ import copy
 import re
 from typing import TYPE_CHECKING
 
-from curate.extract.blocks import blocks_of, formula, squeeze
+from curate.extract.blocks import LINE_BREAK, blocks_of, formula, paragraphs_in, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,7 +136,7 @@ def _by_trafilatura(root: HtmlElement) -> list[str]:
     for math in tree.iter("math"):
         _flatten(math)
     for line_break in tree.iter("br"):
-        line_break.tail = f" {line_break.tail or ''}"
+        line_break.tail = f"{LINE_BREAK}{line_break.tail or ''}"
     try:
         document = bare_extraction(
             tree, fast=True, favor_recall=True, include_comments=False, include_tables=True,
@@ -164,11 +164,8 @@ def _paragraphs(body: HtmlElement) -> list[str]:
         if node.tag in whole and not any(
             child.tag in whole for child in node.iter() if child is not node
         ):
-            paragraph = squeeze(
-                " ".join(node.itertext()) if node.tag == "row" else "".join(node.itertext())
-            )
-            if paragraph:
-                out.append(paragraph)
+            between = " " if node.tag == "row" else ""
+            out.extend(paragraphs_in(between.join(node.itertext())))
         else:
             own = squeeze(node.text)
             if own:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from curate.embedding import PACKAGED_NAME
 from curate.embedding.port import LayerEncoder
 from curate.errors import ConfigError, ModelUnavailable
-from curate.readability import select_prose
+from curate.readability import judged_paragraphs
 from curate.readability.ease_layers import ease_of, slices_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def with_ease_from_layers(
         )
         raise ModelUnavailable(msg)
     slices = {
-        i: slices_of(select_prose(texts[i]).paragraphs)
+        i: slices_of(judged_paragraphs(texts[i], finding.language))
         for i, finding in findings.items()
         if finding.lexile_like is not None
     }

@@ -4,7 +4,12 @@ The estimate is *Lexile-like*: it is not a certified Lexile measure. Method, sou
 errors are in `docs/readability.md`.
 """
 
-from curate.readability.assess import READABILITY_VERSION, assess, judged_sentences
+from curate.readability.assess import (
+    READABILITY_VERSION,
+    assess,
+    judged_paragraphs,
+    judged_sentences,
+)
 from curate.readability.bands import BANDS, bands_of, nearest_band
 from curate.readability.course import course_of, levels_by
 from curate.readability.explain import Explanation, HardSentence, estimator, explain
@@ -40,6 +45,7 @@ __all__ = [
     "formula_reading",
     "frequency_words",
     "in_words",
+    "judged_paragraphs",
     "judged_sentences",
     "level_words",
     "levels_by",

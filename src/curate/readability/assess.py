@@ -24,15 +24,16 @@ from curate.readability.formulas import english_formulas, latin_formulas
 from curate.readability.prose import Prose, select_prose
 from curate.readability.refusal import FEWEST_WORDS, Refusal, refusal
 from curate.readability.scales import formula_bands
-from curate.readability.shares import JudgedText, judge_languages
+from curate.readability.shares import ENOUGH_PROSE, JudgedText, judge_languages
 from curate.readability.spanish import spanish_formulas
 from curate.records import Measurement, Readability, ReadabilityStatus
 
-READABILITY_VERSION = "2"
+READABILITY_VERSION = "3"
 """Raised whenever the same text may get another finding, so that stored ones become stale."""
 
 _SURE_FROM = 200  # words of prose; fewer get low confidence
 _PROSE_SHARE = 0.5  # of the content's words; less gets low confidence
+_CAPITALS = 0.6  # of the words, with a capital inside a sentence; names alone never reach it
 _EASIEST_SURE = 400  # L; below, early-reading features matter that the estimate does not see
 
 _Status = ReadabilityStatus
@@ -66,6 +67,11 @@ def assess(
     """
     read = _read(text, language)
     judged = read.judged
+    if judged.is_uncertain and judged.is_latin_script and read.prose.n_words < ENOUGH_PROSE:
+        # Addresses, tables and menus are in no language, and that is not the matter with them.
+        refused = refusal(read.prose)
+        if refused is not None:
+            return _without_number(read, refused)
     if not judged.is_latin_script or judged.is_uncertain or judged.code not in (None, "en"):
         return _of_other_language(read, formulas=formulas)
     counts = count(read.prose.sentences)
@@ -90,6 +96,11 @@ def assess(
 def judged_sentences(text: str, language: str | None = None) -> list[str]:
     """The sentences of `text` that `assess` measures: prose of its main language, in order."""
     return _read(text, language).prose.sentences
+
+
+def judged_paragraphs(text: str, language: str | None = None) -> tuple[tuple[str, ...], ...]:
+    """The same sentences by the paragraph that they stand in."""
+    return _read(text, language).prose.paragraphs
 
 
 def _read(text: str, language: str | None) -> _Read:
@@ -140,7 +151,7 @@ def _with_number(
     formulas: bool,
 ) -> Readability:
     number = max(rounded(value), LOWEST)
-    doubts = _doubts(read.prose, number, is_at_floor=rounded(value) < LOWEST)
+    doubts = _doubts(read.prose, counts, number, is_at_floor=rounded(value) < LOWEST)
     notes = [part for part in (read.judged.note, *doubts) if part]
     return Readability(
         status=_Status.LOW_CONFIDENCE if doubts else _Status.OK,
@@ -168,13 +179,17 @@ def _with_number(
     )
 
 
-def _doubts(prose: Prose, number: int, *, is_at_floor: bool) -> list[str]:
+def _doubts(prose: Prose, counts: Counts, number: int, *, is_at_floor: bool) -> list[str]:
     """Why confidence in the number is low; empty where it is not."""
     doubts: list[str] = []
     if prose.n_words < _SURE_FROM:
         doubts.append(f"only {prose.n_words} words of prose")
     if prose.share < _PROSE_SHARE:
         doubts.append(f"only {prose.share:.0%} of the text is prose")
+    if counts["capitalized"] > _CAPITALS * counts["words"]:
+        doubts.append("nearly every word has a capital: names and sentence ends are not certain")
+    elif not counts["capitalized"] and all(map(str.islower, prose.sentences)):
+        doubts.append("no capital letters: sentence ends are not certain")
     if number < _EASIEST_SURE:
         doubts.append("texts for beginning readers depend on more than is measured here")
     if is_at_floor:

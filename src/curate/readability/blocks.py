@@ -44,9 +44,11 @@ _NAME_LINE = re.compile(r"[A-Z][A-Z '’-]{1,30}$")
 _N_LABELS = 3  # lines with a label before labels are taken for speakers
 _N_ITEMS = 3
 _WRAPPED_SHARE = 0.35  # of later lines that begin in lower case: lines were broken for width
+_WRAPPED_LENGTH = 0.6  # of the longest line; all but the last reach it if broken for width
 _NARROW_LINE = 30  # characters; lines shorter than this were not broken for width
 _WIDE_LINE = 60  # characters; a line as long as this without a stop goes on in the next
 _N_WORDS_TO_GO_ON = 5  # a shorter piece without a stop is an item or a heading, not half a sentence
+_CLAUSE_ENDS = frozenset(";,")  # a list of clauses, or a poem; both are told elsewhere
 _LONGEST_PAGE_NUMBER = 12  # characters of a line such as "- 123 -"
 
 
@@ -176,9 +178,21 @@ def _median(numbers: Sequence[int]) -> int:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether the lines were broken for width, so that they are one paragraph."""
     later = lines[1:]
-    if not later or _median([len(line) for line in lines[:-1]]) < _NARROW_LINE:
+    if (
+        not later
+        or _is_list_under(lines[0], later)
+        or _median([len(line) for line in lines[:-1]]) < _NARROW_LINE
+    ):
         return False
     return sum(map(starts_lower, later)) / len(later) >= _WRAPPED_SHARE
+
+
+def _is_list_under(first: str, later: list[str]) -> bool:
+    """Whether items follow on "The pupils will:"; lines broken for width are all about as long."""
+    if not first.endswith(":") or len(later) < _N_ITEMS:
+        return False
+    longest = max(map(len, later))
+    return min(map(len, [first, *later[:-1]])) < _WRAPPED_LENGTH * longest
 
 
 def _is_page_number(line: str) -> bool:
@@ -188,6 +202,7 @@ def _is_page_number(line: str) -> bool:
 def _units_of_block(lines: list[str]) -> list[Unit]:
     """Units of the lines between two blank lines."""
     is_wrapped = _is_wrapped(lines)
+    is_in_items = False  # of a list without bullets, after "you will:"
     is_bare_list = (
         len(lines) > _N_ITEMS
         and _median([words_up_to(line, _N_WORDS_TO_GO_ON) for line in lines]) < _N_WORDS_TO_GO_ON
@@ -195,6 +210,7 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
     units: list[Unit] = []
     last: Unit | None = None  # the last that a line may go on, over a page number
     for line in lines:
+        is_in_items = starts_lower(line) and (is_in_items or _leads_in(last))
         if _is_page_number(line):
             units.append(Unit([line], reason="furniture"))
         elif item := _item_of(line):
@@ -204,12 +220,49 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
             level = len(line) - len(line.lstrip("#"))
             units.append(Unit([line.strip("#= ")], reason="heading", level=level))
             last = None
-        elif last is not None and not is_bare_list and _goes_on(last, line, is_wrapped):
+        elif (
+            last is not None
+            and not is_bare_list
+            and (is_wrapped or not is_in_items)
+            and _goes_on(last, line, is_wrapped)
+        ):
             last.parts.append(line)
         else:
             last = Unit([line], is_alone=len(lines) == 1)
             units.append(last)
     return units
+
+
+def _leads_in(unit: Unit | None) -> bool:
+    return unit is not None and last_sign(unit.parts[-1]) == ":"
+
+
+def mark_items_after_colon(units: list[Unit]) -> None:
+    """Mark lists that lost their bullets: three pieces or more in lower case after "you will:".
+
+    The last of them may end the sentence that the words with the colon begin.
+    """
+    start = 0
+    while start < len(units):
+        end = start + 1
+        if units[start].reason is None and _leads_in(units[start]):
+            while end < len(units) and _is_bare_item(units[end]):
+                end += 1
+                if has_stop_at_end(units[end - 1].parts[-1]):
+                    break
+            if end - start > _N_ITEMS:
+                for unit in units[start + 1 : end]:
+                    unit.reason = "list"
+        start = end
+
+
+def _is_bare_item(unit: Unit) -> bool:
+    return (
+        unit.reason is None
+        and not unit.is_item
+        and starts_lower(unit.parts[0])
+        and last_sign(unit.parts[-1]) not in _CLAUSE_ENDS
+    )
 
 
 def _item_of(line: str) -> Unit | None:

@@ -20,6 +20,18 @@ _INLINE_OPTIONS = re.compile(
     r"|(?:^|\s)\(?A[.)] .{1,120}?\s\(?B[.)] .{1,120}?\s\(?C[.)] .{1,120}?\s\(?D[.)] "
 )
 _TRUE_OR_FALSE = re.compile(r"\W{0,3}(?:true or false\b|T ?/ ?F\b|_+ ?\d)", re.I)
+# What a quiz says to an answer; the words of the second pattern do so beside the first only.
+_VERDICT = re.compile(
+    r"(?:(correct)|incorrect|not quite|try again|nope|wrong)(?: again| answer)?(?:[.!,;:]|$)", re.I
+)
+_WEAK_VERDICT = re.compile(
+    r"(?:(yes|right|exactly|great|good(?: job)?|well done|that['’]s right)"
+    r"|(?:no|sorry|almost))\b ?[.!,;:]",
+    re.I,
+)
+_LONGEST_QUESTION = 60  # words of a question with what leads to it
+_N_VERDICTS = 2
+_SHARE_OF_VERDICTS = 0.08  # of the units
 _QUANTITY = re.compile(
     r"\W{0,3}(?:\d+|[½¼¾⅓⅔]|an? )[\d /.½¼¾⅓⅔-]*\s?(?:cups?|tsp|tbsp|teaspoons?|tablespoons?|oz|"
     r"ounces?|pounds?|lbs?|grams?|g|kg|ml|liters?|litres?|pinch|cloves?|sticks?|cans?)\b",
@@ -42,6 +54,7 @@ def mark_test_items(units: list[Unit]) -> None:
         if unit.reason is None and _is_test_item(text):
             unit.reason = "test_item"
     _mark_options(units)
+    _mark_quiz(units)
     questions = [
         unit
         for unit in units
@@ -79,6 +92,24 @@ def _mark_options(units: list[Unit]) -> None:
             for unit in units[i - 1 if asks else i : j] if asks else ():
                 unit.reason = unit.reason or "test_item"
         i = max(j, i + 1)
+
+
+def _mark_quiz(units: list[Unit]) -> None:
+    """Mark what an interactive quiz says to each answer, and the questions it asks."""
+    strong = [verdict for unit in units if (verdict := _VERDICT.match(unit.parts[0]))]
+    if len(strong) < max(_N_VERDICTS, _SHARE_OF_VERDICTS * len(units)):
+        return
+    weak = [verdict for unit in units if (verdict := _WEAK_VERDICT.match(unit.parts[0]))]
+    if len({verdict.group(1) is None for verdict in strong + weak}) < 2:
+        return  # a quiz says both what is right and what is wrong
+    verdicts = {verdict.string for verdict in strong + weak}
+    for unit in units:
+        if unit.reason is None and (unit.parts[0] in verdicts or _is_question(unit.text)):
+            unit.reason = "test_item"
+
+
+def _is_question(text: str) -> bool:
+    return text.endswith("?") and words_up_to(text, _LONGEST_QUESTION + 1) <= _LONGEST_QUESTION
 
 
 def is_recipe(units: list[Unit]) -> bool:

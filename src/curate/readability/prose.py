@@ -12,7 +12,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from curate.readability.blocks import Unit, joined_across_breaks, units_of, words_up_to
+from curate.readability.blocks import (
+    Unit,
+    joined_across_breaks,
+    mark_items_after_colon,
+    units_of,
+    words_up_to,
+)
 from curate.readability.cleaning import plain_text
 from curate.readability.items import is_play, is_recipe, mark_test_items
 from curate.readability.matter import mark_definitions, mark_matter
@@ -105,6 +111,7 @@ def select_prose(text: str) -> Prose:
     mark_running_heads(units)
     mark_runs(units)
     mark_definitions(units)
+    mark_items_after_colon(units)
     units = joined_across_breaks(units)
     mark_test_items(units)
     mark_matter(units)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 100
 """Words of prose; a text with fewer gets no number."""
 
+_LEAST_SHARE = 0.15  # of the content; the few sentences of a contents page are chance finds
 _FEWEST_NOT_PROSE = 15  # words; fewer in verse or a list are simply too short
 _LONGEST_MEAN_SENTENCE = 110  # words; no punctuated prose comes near
 _LONG_MEAN_SENTENCE = 55  # words; real only with inner punctuation
@@ -75,7 +76,10 @@ def _too_little(prose: Prose) -> Refusal:
 
 
 def _doubtful(prose: Prose, sentence_words: float) -> Refusal | None:
-    """`unreliable` for prose whose sentences are not what a reader would call sentences."""
+    """For prose that is next to nothing of its text, or whose sentences are no real ones."""
+    if prose.share < _LEAST_SHARE:
+        note = f"only {prose.share:.0%} of the text is prose: it cannot stand for the rest"
+        return _Status.NOT_PROSE, note
     if is_hardly_punctuated(prose, sentence_words):
         note = f"{sentence_words:.0f} words a sentence: the text is hardly punctuated"
         return _unreliable(note)

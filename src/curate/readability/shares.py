@@ -33,7 +33,9 @@ _DECLARED_SHARE = 0.4  # enough for a declared language that the text begins wit
 _DECLARED_SHARE_OF_LITTLE = 0.25  # the same, where the rest is no longer than credits are
 _LONGEST_CREDITS = 100  # words
 _N_WORDS_TO_CONTRADICT = 50  # words before a text may contradict its declared language
-_ENOUGH_PROSE = 30  # words; of fewer the whole text is asked: menus and code say little
+ENOUGH_PROSE = 30
+"""Words of prose; of fewer the whole text is asked for its language: menus and code say little."""
+
 _GOLDEN = 0.618034  # its multiples modulo 1 fill 0 to 1 evenly and never in step
 _N_SENTENCES_READ, _N_CHARS_READ = 48, 200  # of a long text at first sight, and of each sentence
 
@@ -97,7 +99,7 @@ def language_shares(paragraphs: Paragraphs, declared: str | None = None) -> dict
 
 
 def _is_next_to_nothing(paragraphs: Paragraphs) -> bool:
-    return sum(map(n_spaced, paragraphs)) < _ENOUGH_PROSE
+    return sum(map(n_spaced, paragraphs)) < ENOUGH_PROSE
 
 
 def _as_a_whole(paragraphs: Paragraphs, text: str, declared: str | None) -> JudgedText:
