@@ -305,9 +305,7 @@ def test_the_item_page_shows_the_course_of_text_and_book(settings):
 
 def test_a_book_whose_pages_have_one_level_each_names_the_page_that_lies_far_off():
     def told(*levels):
-        book = [page(f"p{n}", n_words=500, level=level) for n, level in enumerate(levels)]
-        book[0]["is_this"] = True
-        (view,) = course_views({"book": book})
+        (view,) = course_views({"book": _pages(*levels)})
         return view
 
     view = told(630, 870, 1010, 1140, 1080, 1130)
