@@ -40,7 +40,7 @@ _REASONS = {
     "other_language": "other languages",
 }  # fmt: skip
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_STRIP_STEP = 100  # L: each block is so much higher than the one before
+_STRIP_STEP = 100  # L, or a multiple: each block is so much higher than the one before
 _LONGEST_STRIP = 40  # blocks a chapter
 
 _WHAT_TO_DO = {
@@ -220,7 +220,11 @@ def course_strip(course: ReadingCourse) -> Iterator[str]:
     means = [mean_of(chapter) for chapter in course.chapters]
     told = [mean for mean in means if mean is not None]
     marked = len(told) > 1 and max(told) > min(told)
-    lowest = rounded((course.low + course.high) / 2) - _STRIP_STEP * 3
+    n_middle_steps = len(_BLOCKS) - 2
+    step = _STRIP_STEP * max(
+        1, math.ceil((course.high - course.low) / (_STRIP_STEP * n_middle_steps))
+    )
+    lowest = rounded((course.low + course.high - step * n_middle_steps) / 2)
     width = min(48, max((len(name_of(chapter)) for chapter in course.chapters), default=0))
     for chapter, mean in zip(course.chapters, means, strict=True):
         name = name_of(chapter)
@@ -231,11 +235,11 @@ def course_strip(course: ReadingCourse) -> Iterator[str]:
             mark = "  hardest"
         elif marked and mean == min(told):
             mark = "  easiest"
-        blocks = _blocks(chapter, lowest)
+        blocks = _blocks(chapter, lowest, step)
         yield f"{name:<{width}} {label:>7} {chapter.n_words:>7,} words  {blocks}{mark}"
-    highest = lowest + _STRIP_STEP * (len(_BLOCKS) - 2)
+    highest = lowest + step * n_middle_steps
     yield (
-        f"A block a slice: {_BLOCKS[0]} up to {level_words(lowest)}, each step {_STRIP_STEP}L "
+        f"A block a slice: {_BLOCKS[0]} up to {level_words(lowest)}, each step {step}L "
         f"more, {_BLOCKS[-1]} above {level_words(highest)}."
     )
 
@@ -250,11 +254,11 @@ def mean_of(chapter: ReadingChapter) -> float | None:
     return sum(chapter.slices) / len(chapter.slices) if chapter.slices else None
 
 
-def _blocks(chapter: ReadingChapter, lowest: float) -> str:
+def _blocks(chapter: ReadingChapter, lowest: float, step: int) -> str:
     levels: Sequence[float] = chapter.slices
     if len(levels) > _LONGEST_STRIP:
-        step = len(levels) / _LONGEST_STRIP
-        parts = [levels[int(i * step) : int((i + 1) * step)] for i in range(_LONGEST_STRIP)]
+        n_each = len(levels) / _LONGEST_STRIP
+        parts = [levels[int(i * n_each) : int((i + 1) * n_each)] for i in range(_LONGEST_STRIP)]
         levels = [sum(part) / len(part) for part in parts]
-    steps = [math.ceil((level - lowest) / _STRIP_STEP) for level in levels]
+    steps = [math.ceil((level - lowest) / step) for level in levels]
     return "".join(_BLOCKS[max(0, min(len(_BLOCKS) - 1, step))] for step in steps)
