@@ -18,6 +18,7 @@ OURS = {"curate", "curate_spiders"}
 NOT_IMPORTED = {
     "beautifulsoup4": "one of the packages that the catalog was asked to be built on; pages are "
     "read with lxml",
+    "textstat": "only its list of easy words is read, as a file",
 }
 
 
