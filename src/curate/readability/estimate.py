@@ -191,5 +191,6 @@ def _half_width(number: int, n_words: int, model: ModelName) -> float:
 
 
 def _around(number: int, half: float) -> tuple[int, int]:
-    """Ends rounded to 10 L and kept on the scale."""
-    return max(rounded(number - half), LOWEST), min(rounded(number + half), HIGHEST)
+    """The lowest and highest number in tens that lie within `half`, kept on the scale."""
+    reach = math.floor(half / 10) * 10
+    return max(number - reach, LOWEST), min(number + reach, HIGHEST)
