@@ -42,7 +42,9 @@ _SHARE_OF_A_RECIPE = 0.2  # of the units
 _SCENE = re.compile(
     r"\W{0,3}(?:ACT|Act|SCENE|Scene) (?:[IVXLC]+|\d+|ONE|TWO|THREE|One|Two|Three)\b"
 )
-_DIRECTION = re.compile(r"[(\[](?:[^()\[\]]{1,300})[)\]]\.?$|(?:Enter|Exit|Exeunt)\b")
+_DIRECTION = re.compile(
+    r"[(\[](?:[^()\[\]]{1,300})[)\]]\.?$|(?:Enter|Exit)(?= [A-Z]|\.?$)|Exeunt\b"
+)
 _N_SCENES_OF_A_PLAY = 2
 _N_LABELS_OF_A_PLAY = 4
 
