@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from curate.readability.blocks import words_up_to
-
-if TYPE_CHECKING:
-    from curate.readability.blocks import Unit
+from curate.readability.blocks import Unit, words_up_to
 
 _N_OPTIONS = 3
 _N_QUESTIONS = 3
@@ -105,9 +101,16 @@ def _mark_quiz(units: list[Unit]) -> None:
     if len({verdict.group(1) is None for verdict in strong + weak}) < 2:
         return  # a quiz says both what is right and what is wrong
     verdicts = {verdict.string for verdict in strong + weak}
-    for unit in units:
-        if unit.reason is None and (unit.parts[0] in verdicts or _is_question(unit.text)):
+    for before, unit in pairwise([Unit([""]), *units]):
+        is_verdict = unit.parts[0] in verdicts
+        if unit.reason is None and (is_verdict or _is_question(unit.text)):
             unit.reason = "test_item"
+        if is_verdict and before.reason is None and _is_answer(before.text):
+            before.reason = "test_item"
+
+
+def _is_answer(text: str) -> bool:
+    return words_up_to(text, _LONGEST_OPTION + 1) <= _LONGEST_OPTION
 
 
 def _is_question(text: str) -> bool:
