@@ -52,6 +52,7 @@ _NARROW_LINE = 30  # characters; lines shorter than this were not broken for wid
 _WIDE_LINE = 60  # characters; a line as long as this without a stop goes on in the next
 _N_WORDS_TO_GO_ON = 5  # a shorter piece without a stop is an item or a heading, not half a sentence
 _CLAUSE_ENDS = frozenset(";,")  # a list of clauses, or a poem; both are told elsewhere
+_LONGEST_CLOSE = 8  # characters: a colon and the quotes, brackets or marks that may follow it
 _LONGEST_PAGE_NUMBER = 12  # characters of a line such as "- 123 -"
 
 
@@ -222,7 +223,7 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
     units: list[Unit] = []
     last: Unit | None = None  # the last that a line may go on, over a page number
     for line in lines:
-        is_in_items = starts_lower(line) and (is_in_items or _leads_in(last))
+        is_in_items = (is_in_items or _leads_in(last)) and starts_lower(line)
         if _is_page_number(line):
             units.append(Unit([line], reason="furniture"))
         elif item := _item_of(line):
@@ -246,7 +247,9 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
 
 
 def _leads_in(unit: Unit | None) -> bool:
-    return unit is not None and last_sign(unit.parts[-1]) == ":"
+    if unit is None or ":" not in (end := unit.parts[-1][-_LONGEST_CLOSE:]):
+        return False
+    return last_sign(end) == ":"
 
 
 def mark_items_after_colon(units: list[Unit]) -> None:

@@ -26,6 +26,7 @@ _WEAK_VERDICT = re.compile(
     re.I,
 )
 _LONGEST_QUESTION = 60  # words of a question with what leads to it
+_FIRST_OF_VERDICTS = frozenset("CINTWcintw")
 _N_VERDICTS = 2
 _SHARE_OF_VERDICTS = 0.08  # of the units
 _QUANTITY = re.compile(
@@ -94,7 +95,11 @@ def _mark_options(units: list[Unit]) -> None:
 
 def _mark_quiz(units: list[Unit]) -> None:
     """Mark what an interactive quiz says to each answer, and the questions it asks."""
-    strong = [verdict for unit in units if (verdict := _VERDICT.match(unit.parts[0]))]
+    strong = [
+        verdict
+        for unit in units
+        if unit.parts[0][:1] in _FIRST_OF_VERDICTS and (verdict := _VERDICT.match(unit.parts[0]))
+    ]
     if len(strong) < max(_N_VERDICTS, _SHARE_OF_VERDICTS * len(units)):
         return
     weak = [verdict for unit in units if (verdict := _WEAK_VERDICT.match(unit.parts[0]))]
