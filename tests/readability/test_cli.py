@@ -151,7 +151,13 @@ def test_a_file_is_explained_to_a_reader(tmp_path):
     page = _run(source).stdout
     finding = assess(texts.LONG)
     assert f"This text reads at about {finding.label}" in page
-    for part in ("Grade bands", "this text", "whole work", "What makes it hard: sentences", "adds"):
+    for part in (
+        "Grade bands",
+        "this text",
+        "whole work",
+        "What makes it harder: sentences",
+        "adds",
+    ):
         assert part in page
     assert "not a certified Lexile measure" in page
     assert "\x1b" not in page
@@ -195,7 +201,9 @@ def test_one_finding_as_json_fits_the_schema():
 def test_several_files_make_a_table_in_the_order_given(tmp_path):
     for name, text in (("b.txt", texts.LONG), ("a.txt", texts.POEM)):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    head, *rows = _run(tmp_path / "b.txt", tmp_path / "a.txt").stdout.splitlines()
+    result = _run(tmp_path / "b.txt", tmp_path / "a.txt")
+    assert "not a certified Lexile measure" in result.stderr
+    head, *rows = result.stdout.splitlines()
     assert head.split() == ["text", "level", "bands", "ease", "status"]
     assert [row.split()[0].rpartition("/")[2] for row in rows] == ["b.txt", "a.txt"]
     assert rows[0].split()[1] == assess(texts.LONG).label
@@ -209,6 +217,33 @@ def test_of_several_files_one_that_cannot_be_read_is_told_and_the_others_go_on(t
     assert result.exit_code == 4
     assert json.loads(result.stdout)["id"] == str(good)
     assert "missing.txt" in result.stderr
+
+
+def test_ease_is_told_from_the_layers_of_the_model_where_they_are_asked_for(tmp_path):
+    source = tmp_path / "lesson.txt"
+    source.write_text(texts.LONG, encoding="utf-8")
+    counted = json.loads(_run(source, "--json").stdout)
+    told = json.loads(_run(source, "--json", "--ease", "layers").stdout)
+    VALIDATOR.validate(told)
+    assert (counted["ease_from"], told["ease_from"]) == ("features", "layers")
+    assert told["ease"] != counted["ease"]
+    assert told["lexile_like"] == counted["lexile_like"]
+    lines = _lines({"id": 1, "text": texts.LONG}, {"id": 2, "text": texts.POEM})
+    answers = _run("--jsonl", "-", "--ease", "layers", given=lines).stdout.splitlines()
+    assert json.loads(answers[0])["ease"] == told["ease"]
+    assert json.loads(answers[1])["ease"] is None
+
+
+def test_no_model_is_loaded_for_counted_features_nor_for_texts_without_a_number():
+    code = (
+        "import sys; from typer.testing import CliRunner; import typer;"
+        "from curate.cli.readability import command; app = typer.Typer(); app.command()(command);"
+        "result = CliRunner().invoke(app, sys.argv[2:], input=sys.argv[1]);"
+        "assert result.exit_code == 0, result.output; assert 'torch' not in sys.modules"
+    )
+    for text, more in ((texts.LONG, ()), (texts.POEM, ("--ease", "layers"))):
+        subprocess.run([sys.executable, "-c", code, text, "-", *more], check=True, timeout=60,
+                       env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
 
 
 # --- Where texts come from ------------------------------------------------------------------------

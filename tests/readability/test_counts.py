@@ -9,11 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.readability import texts
 
-from curate.readability.chunks import COLUMNS, analyze
-from curate.readability.chunktable import LONGEST_CHUNK, N_ROWS, ChunkTable, shared_table
+from curate.readability.chunks import COLUMNS, OF_SIGNS, OF_WORDS, analyze
+from curate.readability.chunktable import (
+    LENGTH_AT,
+    LONGEST_CHUNK,
+    N_CHUNKS,
+    PLACE,
+    PLACE_AT,
+    ROW,
+    SIGNS_AT,
+    ChunkTable,
+    shared_table,
+)
 from curate.readability.counts import WORDS_COLUMN, Counts, SliceCounts, count
 from curate.readability.sentences import split_clauses, split_sentences
 from curate.readability.syllables import syllables_of
@@ -178,6 +189,29 @@ def test_long_chunks_are_counted_and_never_kept():
     assert comparable(counts) == comparable(count([sentence], ChunkTable()))
 
 
+def test_long_chunks_of_known_words_add_no_distinct_word():
+    known = count(["It was endless."], ChunkTable())
+    both = count(["It was endless—" + "it—" * 20 + "was."], ChunkTable())
+    assert both.slices.types.tolist() == known.slices.types.tolist() == [3]
+    assert both.slices.type_zipf.tolist() == known.slices.type_zipf.tolist()
+
+
+def test_signs_and_words_found_apart_give_what_the_chunk_gives_as_a_whole():
+    signs = ("", ",", "“", "!”", ";", ":”—", "_", "…", "(", "--", "$", "'", PLACEHOLDER, ";_", "%.")
+    words = ("dog", "U.S", "I’m", "well-known", "3.5", "é", "Anna", "a_b", "a", "1st", "don't")
+    chunks = [before + word + after for word in words for before in signs for after in signs]
+    chunks += [f"{one}{sign}{two}" for one in words for two in words for sign in signs[1:]]
+    rows = ChunkTable().rows()
+    for chunk in [*chunks, *filter(None, signs)]:
+        expected, code = analyze(chunk), rows[chunk]
+        found = np.zeros(len(COLUMNS), np.int64)
+        found[OF_WORDS] += rows.words[code & ROW]
+        found[OF_SIGNS] += rows.signs[code >> SIGNS_AT & ROW]
+        assert tuple(found) == expected.values, chunk
+        assert code >> PLACE_AT & PLACE == expected.place, chunk
+        assert code >> LENGTH_AT == expected.length, chunk
+
+
 @pytest.mark.parametrize("long", ["-" * 70, "blue/" * 14])
 def test_a_long_chunk_without_a_word_of_its_own_adds_no_type(long):
     slices = count([f"The blue sea {long} is blue."], ChunkTable()).slices
@@ -206,11 +240,10 @@ def test_a_table_of_the_usual_size_stays_bounded_over_200_000_distinct_chunks():
     assert len(set(chunks)) > 200_000
     for start in range(0, len(chunks), 10_000):
         count([" ".join(chunks[start : start + 10_000])], table)
-        assert len(table) < N_ROWS
+        assert len(table) <= N_CHUNKS
     rows = table.rows()
-    n_bytes = rows.matrix.nbytes + rows.types.nbytes + rows.lengths.nbytes
-    assert n_bytes < 24_000_000
-    assert len(rows.type_ids) < N_ROWS
+    assert rows.words.nbytes + rows.signs.nbytes + rows.type_numbers.nbytes < 24_000_000
+    assert len(rows.type_ids) < N_CHUNKS
 
 
 def test_the_table_of_the_process_is_made_once():

@@ -98,11 +98,11 @@ def test_numbers_are_rounded_to_tens_and_labeled(value, label):
 
 
 def test_the_interval_of_a_whole_work_follows_the_root_of_the_length():
-    # 1.64 * 1750 / sqrt(175) = 217
+    # 1.64 * 1750 / sqrt(175) = 217: 790L is the lowest number in tens within it
     low, high = interval_of_work(1000, 175, "fitted")
-    assert (low, high) == (780, 1220)
+    assert (low, high) == (790, 1210)
     # 1.64 * 1750 / sqrt(100) = 287
-    assert interval_of_work(1100, 100, "fitted") == (810, 1390)
+    assert interval_of_work(1100, 100, "fitted") == (820, 1380)
 
 
 @pytest.mark.parametrize("n_words", [100, 175, 1_000, 50_000])

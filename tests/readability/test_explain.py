@@ -9,12 +9,15 @@ from curate.readability import (
     assess,
     estimator,
     explain,
+    formula_name,
+    formula_reading,
     frequency_words,
     in_words,
     judged_sentences,
     level_words,
     select_prose,
     told_bands,
+    told_dropped,
 )
 from curate.readability.explain import USUAL
 from curate.records import Readability, ReadabilityStatus
@@ -156,7 +159,9 @@ def test_the_paragraphs_hold_the_numbers_of_finding_and_explanation():
     finding, why = assess(text), _explained(text)
     said = " ".join(in_words(finding, why))
     low, high = map(level_words, finding.interval_text)
-    assert f"about {finding.label}, most likely between {low} and {high}" in said
+    assert f"about {finding.label}; nine times in ten" in said
+    assert f"between {low} and {high}" in said
+    assert "not of what any one child can read" in said
     assert f"{why.stretch_words:.0f} words from one stop" in said
     assert f"{why.unfamiliar_share * 100:.0f} of 100" in said
     assert level_words(why.number_if_plain) in said
@@ -170,7 +175,8 @@ def test_both_numbers_are_explained_where_there_are_two():
     with_ease = finding.model_copy(update={"ease": -0.4, "ease_interval": (-1.4, 0.6)})
     said = in_words(with_ease)[-1]
     assert "scale that schools use for books" in said
-    assert "Ease (-0.4)" in said
+    assert "likely easier than most school texts (-0.4" in said
+    assert "-1 in the middle" in said
     assert "between -1.4 and 0.6" in said
 
 
@@ -180,7 +186,7 @@ def test_both_numbers_are_explained_where_there_are_two():
         (ReadabilityStatus.TOO_SHORT, "more of the text"),
         (ReadabilityStatus.NOT_PROSE, "No measure"),
         (ReadabilityStatus.UNRELIABLE, "Punctuate"),
-        (ReadabilityStatus.UNSUPPORTED_LANGUAGE, "formulas made for its language"),
+        (ReadabilityStatus.UNSUPPORTED_LANGUAGE, "Ask someone who reads it"),
     ],
 )
 def test_without_a_number_the_reason_and_what_to_do_are_told(status, advice):
@@ -211,3 +217,50 @@ def test_of_a_mixed_page_the_prose_of_its_main_language_is_explained():
     finding = assess(mixed)
     why = explain(judged_sentences(mixed), ESTIMATE)
     assert level_words(why.number) == finding.label
+
+
+def test_spanish_text_is_told_in_the_words_of_the_scale_that_was_validated():
+    finding = Readability(
+        status=ReadabilityStatus.UNSUPPORTED_LANGUAGE,
+        language="es",
+        formula_bands={"fernandez_huerta": "easy (1959)", "szigriszt_pazos": "normal (INFLESZ)"},
+        note="this is why",
+    )
+    assert in_words(finding)[0].endswith("By Szigriszt-Pazos it is normal (INFLESZ).")
+
+
+def test_only_what_a_reader_can_see_is_named_as_hard_or_easy():
+    def moody(sentences):  # every sentence counts for or against, whatever it looks like
+        return 900.0 + sum(len(s) % 3 - 1 for s in sentences) * 10
+
+    sentences = select_prose(f"{texts.LONG}\n\n{LONG_ONE}").sentences
+    why = explain(sentences, moody, n_sentences=len(sentences))
+    assert why.sentences
+    assert why.easy_sentences
+    assert all(one.rare or one.longest >= why.usual_stretch for one in why.sentences)
+    assert all(one.longest <= 0.75 * why.usual_stretch for one in why.easy_sentences)
+    blamed = moody(sentences) - 900
+    named = sum(one.effect for one in (*why.sentences, *why.easy_sentences))
+    assert named != blamed  # some effects had no reason to be seen, and were left out
+
+
+def test_one_short_sentence_of_many_is_no_reason():
+    why = dataclasses.replace(_explained(texts.LONG), n_sentences=40, n_short=1)
+    finding = assess(texts.LONG)
+    assert "What makes it easier" not in " ".join(in_words(finding, why))
+    some = dataclasses.replace(why, n_short=2)
+    assert "2 of 40 have" in " ".join(in_words(finding, some))
+
+
+def test_what_was_left_out_is_told_in_words_most_first():
+    assert told_dropped({}) == ""
+    assert told_dropped({"code": 1}) == "1 word of code"
+    said = told_dropped({"heading": 5, "other_language": 1_200})
+    assert said == "1,200 words of other languages, 5 of headings"
+
+
+def test_every_reason_and_every_formula_has_words_of_its_own():
+    found = assess(f"{texts.LONG} It cost $3 at https://a.example/x.", formulas=True)
+    for name in found.formulas:
+        assert formula_name(name) != name.replace("_", " ").capitalize() or name == "crawford"
+        assert formula_reading(name)

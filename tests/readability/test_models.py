@@ -10,7 +10,7 @@ from curate.readability.counts import count
 from curate.readability.ease import EASIEST, HARDEST, ease_model, ease_of
 from curate.readability.estimate import lexile_model
 from curate.readability.features import EASE_FEATURES, FEATURES, feature_rows
-from curate.readability.halfwidth import SHORTER_POWER, HalfWidths
+from curate.readability.halfwidth import SHORTER_POWER, HalfWidths, Straight
 from curate.readability.regression import Line
 from curate.readability.sentences import split_sentences
 from curate.readability.trees import Trees
@@ -46,6 +46,27 @@ def test_all_trees_are_walked_at_once_as_one_by_one():
     )
     rows = random.normal(size=(20, 5))
     assert trees.predict(rows) == pytest.approx([walked(trees, row) for row in rows])
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_trees_of_any_depth_are_told_as_if_they_were_walked(depth):
+    random = np.random.default_rng(depth)
+    shape = (30, 2**depth - 1)
+    trees = Trees(
+        random.integers(0, 4, shape).astype(np.int16),
+        random.integers(-1, 2, shape).astype(np.float32),  # many values lie on a threshold
+        random.normal(size=(30, 2**depth)).astype(np.float32),
+    )
+    rows = random.integers(-2, 3, (40, 4)).astype(np.float64)
+    assert trees.predict(rows) == pytest.approx([walked(trees, row) for row in rows])
+
+
+def test_a_line_between_points_is_that_of_numpy_to_the_bit():
+    random = np.random.default_rng(5)
+    at, to = np.sort(random.normal(size=9)) * 300, random.normal(size=9) * 50
+    line = Straight(at.tolist(), to.tolist())
+    asked = [*random.normal(size=2_000) * 400, *at.tolist()]
+    assert [line.of(float(x)) for x in asked] == np.interp(asked, at, to).tolist()
 
 
 def test_a_value_on_a_threshold_goes_to_the_left():

@@ -44,6 +44,14 @@ def test_a_block_rises_with_every_hundred():
     assert "█ above 1100L" in legend
 
 
+def test_a_book_of_wide_range_gets_higher_steps_so_that_hard_chapters_differ():
+    _, easy, hard, legend = course_strip(
+        _course(("Easy", (200, 420)), ("Hard", (1140, 1340)), low=400, high=1280)
+    )
+    assert "each step 200L" in legend
+    assert len(set(easy.split()[4])) == len(set(hard.split()[4])) == 2
+
+
 def test_levels_below_the_scale_are_written_as_such():
     head, line, _ = course_strip(_course(("One", (-100,)), low=-200, high=100))
     assert "BR200L and 100L" in head

@@ -1,5 +1,7 @@
 import pytest
+import wordfreq
 
+from curate.readability import frequency
 from curate.readability.words import (
     count_words,
     familiar_words,
@@ -41,3 +43,7 @@ def test_frequency_is_on_the_zipf_scale_and_case_does_not_matter():
     assert word_facts("the")[0] == pytest.approx(7.73, abs=0.02)
     assert word_facts("qxzvbn")[0] == 0
     assert word_facts("z" * 10_000) == (0.0, False)
+
+
+def test_the_word_list_is_read_as_wordfreq_reads_it():
+    assert frequency._buckets() == wordfreq.get_frequency_list("en", "large")

@@ -167,10 +167,6 @@ def test_the_line_of_a_result_says_its_level_with_bands_and_doubt():
     assert (
         level_line(document(2, "Cat", **rough)) == "BR120L (estimate, grades K–1; low confidence)"
     )
-    assert level_line(sure, is_short=True) == "870L (estimate, 4–5)"
-    assert level_line(document(2, "Cat", **rough), is_short=True).startswith(
-        "BR120L (estimate, K–1;"
-    )
     both = document(3, "Law", lexile_like=1100, reading_bands=("6-8", "9-10"))
     assert level_line(both) == "1100L (estimate, grades 6–8 or 9–10)"
     past = document(4, "Kant", lexile_like=1500, reading_bands=("above 11-CCR",))

@@ -301,3 +301,16 @@ def test_the_item_page_shows_the_course_of_text_and_book(settings):
         "The Rain",
         "The Vapor",
     ]
+
+
+def test_a_book_whose_pages_have_one_level_each_names_the_page_that_lies_far_off():
+    def told(*levels):
+        (view,) = course_views({"book": _pages(*levels)})
+        return view
+
+    view = told(630, 870, 1010, 1140, 1080, 1130)
+    assert any("easiest page is number 1" in said for said in view.summary)
+    assert "Each bar" in view.key  # no dots are drawn of one level, so none are explained
+    assert "dot" not in view.key
+    assert "All of them have a level" in view.summary[0]
+    assert "No page stands out" in told(900, 950, 1010, 1040, 980, 1030).summary[1]

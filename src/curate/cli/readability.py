@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -20,13 +21,23 @@ if TYPE_CHECKING:
 
     from curate.cli.common import Bars
     from curate.cli.reading_source import ReadingText
+    from curate.embedding import Encoder
     from curate.readability import Explanation
     from curate.records import Readability
     from curate.settings import Settings
 
+    Judge = Callable[[str, str | None], Readability]
+
 _ROUNDING = 10  # L
 _LINES_A_STEP = 50  # of the progress bar
 _STEPS_WORTH_A_BAR = 20
+
+
+class EaseFrom(StrEnum):
+    """What ease is told from."""
+
+    FEATURES = "features"
+    LAYERS = "layers"
 
 
 def command(
@@ -53,6 +64,14 @@ def command(
     formulas: Annotated[
         bool, typer.Option("--formulas/--no-formulas", help="Add the classic formulas.")
     ] = True,
+    ease: Annotated[
+        EaseFrom,
+        typer.Option(
+            "--ease",
+            help="Tell ease from counted features, or from the packaged model's layers as well "
+            "(nearer to teachers; loads the model).",
+        ),
+    ] = EaseFrom.FEATURES,
 ) -> None:
     """Tell the reading level of prose, why, and how sure that is; pages are fetched politely.
 
@@ -60,38 +79,61 @@ def command(
 
     Example:  curate readability https://example.org/lesson.html --course
 
-    Example:  curate readability *.txt --no-formulas
+    Example:  curate readability *.txt --ease layers
     """
     if bool(files) == (jsonl is not None):
         msg = "give either a FILE, a URL or - , or --jsonl FILE"
         raise ConfigError(msg)
     settings = load_settings()
+    judge = _judge(settings, ease, formulas=formulas)
     if jsonl is not None:
-        _answer_lines(jsonl, settings, formulas=formulas)
+        _answer_lines(jsonl, judge)
     elif files and len(files) == 1:
-        _tell_one(files[0], lang, settings, as_line=as_json_line, course=course, formulas=formulas)
+        _tell_one(files[0], lang, settings, judge, as_line=as_json_line, course=course)
     elif files:
-        _tell_many(files, lang, settings, as_line=as_json_line, formulas=formulas)
+        _tell_many(files, lang, settings, judge, as_line=as_json_line)
+
+
+def _judge(settings: Settings, ease: EaseFrom, *, formulas: bool) -> Judge:
+    """What tells the finding of a text in a declared language, or in one to be told.
+
+    The model is loaded with the first text that has a number.
+    """
+    from functools import cache
+
+    from curate.readability import assess
+
+    @cache
+    def encoder() -> Encoder:
+        from curate.embedding import load_encoder
+
+        return load_encoder("packaged")
+
+    def judge(text: str, language: str | None) -> Readability:
+        model = settings.readability_model
+        found = assess(text, language=language, model=model, formulas=formulas)
+        if ease is EaseFrom.FEATURES or found.lexile_like is None:
+            return found
+        from curate.pipeline.ease_from_layers import with_ease_from_layers
+
+        return with_ease_from_layers({"": found}, {"": text}, encoder())[""]
+
+    return judge
 
 
 # --- JSON Lines -----------------------------------------------------------------------------------
 
 
-def _answer_lines(source: str, settings: Settings, *, formulas: bool) -> None:
+def _answer_lines(source: str, judge: Judge) -> None:
     """One finding a line; exit code 4 at the end when a line was bad."""
     import orjson
-
-    from curate.readability import assess
-
-    model = settings.readability_model
 
     def answer(line: JsonObject) -> JsonObject:
         record_id, text, language = line["id"], line["text"], line.get("lang")
         if not isinstance(text, str) or not isinstance(language, str | None):
             msg = "`text` and `lang` must be strings"
             raise TypeError(msg)
-        found = assess(text, language=language, model=model, formulas=formulas)
-        return {"id": record_id, **as_json(found)}
+        return {"id": record_id, **as_json(judge(text, language))}
 
     n_bad = 0
     with _opened(source) as lines, _bar(source) as advance:
@@ -167,33 +209,26 @@ def _bar(source: str) -> Iterator[Callable[[], None]]:
 
 
 def _judged(
-    source: str, language: str | None, settings: Settings, *, formulas: bool
+    source: str, language: str | None, settings: Settings, judge: Judge
 ) -> tuple[ReadingText, Readability]:
     from curate.cli.reading_source import read_source
-    from curate.readability import assess
 
     found = read_source(source, settings)
-    finding = assess(
-        found.text,
-        language=language or found.language,
-        model=settings.readability_model,
-        formulas=formulas,
-    )
-    return found, finding
+    return found, judge(found.text, language or found.language)
 
 
 def _tell_one(
     source: str,
     language: str | None,
     settings: Settings,
+    judge: Judge,
     *,
     as_line: bool,
     course: bool,
-    formulas: bool,
 ) -> None:
     from curate.cli.reading_page import page_of
 
-    found, finding = _judged(source, language, settings, formulas=formulas)
+    found, finding = _judged(source, language, settings, judge)
     if as_line:
         _print_json(found.name, finding)
         return
@@ -220,12 +255,12 @@ def _tell_many(
     sources: Sequence[str],
     language: str | None,
     settings: Settings,
+    judge: Judge,
     *,
     as_line: bool,
-    formulas: bool,
 ) -> None:
     """A table, or a JSON line for each; a text that cannot be read is told and the others go on."""
-    from curate.cli.reading_page import row_of, table_head
+    from curate.cli.reading_page import row_of, table_foot, table_head
 
     width = max(len(source) for source in sources)
     n_bad = 0
@@ -233,7 +268,7 @@ def _tell_many(
         typer.echo(table_head(width))
     for source in sources:
         try:
-            found, finding = _judged(source, language, settings, formulas=formulas)
+            found, finding = _judged(source, language, settings, judge)
         except CurateError as err:
             typer.echo(f"curate: {err}", err=True)
             n_bad += 1
@@ -242,6 +277,8 @@ def _tell_many(
             _print_json(found.name, finding)
         else:
             typer.echo(row_of(source, finding, width))
+    if not as_line:
+        typer.echo(table_foot(), err=True)
     if n_bad:
         typer.echo(f"{n_bad} of {len(sources)} could not be read", err=True)
         raise typer.Exit(EXIT_REJECTED)

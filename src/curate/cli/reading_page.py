@@ -10,7 +10,15 @@ import typer
 
 from curate.plain import printable, unsteered
 from curate.readability.hard_words import frequency_words
-from curate.readability.telling import TRADEMARK, course_strip, in_words, told_bands
+from curate.readability.scales import formula_name, formula_reading
+from curate.readability.telling import (
+    TRADEMARK,
+    course_strip,
+    ease_words,
+    in_words,
+    told_bands,
+    told_dropped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +29,13 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 300  # characters of a hard sentence that are shown
 _WIDEST = 96  # columns
 _NARROWEST = 40
+_STATUS = 14  # columns of the names of figures
+_MEASURED = {
+    "mean_clause_length": "words from one stop (. ! ? ; :) to the next",
+    "mean_sentence_length": "words a sentence",
+    "mean_word_frequency": "for how common its words are (Zipf: 3 rare, 7 as common as 'the')",
+    "unfamiliar_words": "of 100 words are not on the Dale-Chall list",
+}
 _UNDER_ONE = 0.5  # L; a smaller effect is told as "less than 1L"
 
 
@@ -46,6 +61,14 @@ def table_head(width: int) -> str:
     return typer.style(head, bold=True)
 
 
+def table_foot() -> str:
+    """What the columns mean."""
+    return (
+        "level: a Lexile-like estimate, not a certified Lexile measure; bands: grades by the "
+        "Common Core; ease: higher is easier, -1 is in the middle"
+    )
+
+
 def row_of(source: str, finding: Readability, width: int) -> str:
     """One text in the table."""
     label = finding.label or "-"
@@ -68,10 +91,10 @@ def _course(finding: Readability) -> Iterator[str]:
 
 def _reasons(why: Explanation) -> Iterator[str]:
     if why.sentences:
-        yield typer.style("What makes it hard: sentences", bold=True)
+        yield typer.style("What makes it harder: sentences", bold=True)
         yield from _quotes(why.sentences)
     if why.words:
-        yield typer.style("What makes it hard: words", bold=True)
+        yield typer.style("What makes it harder: words", bold=True)
         for word in why.words:
             times = "once" if word.n_times == 1 else f"{word.n_times} times"
             adds = _effect(word.effect)
@@ -108,36 +131,44 @@ def _effect(effect: float) -> str:
 
 def _figures(finding: Readability) -> Iterator[str]:
     yield typer.style("Figures", bold=True)
-    yield f"  {'Status':<14}{finding.status.value}"
+    yield _figure("Status", finding.status.value.replace("_", " "))
     if finding.label and finding.interval_text and finding.interval_work:
-        yield f"  {'Estimate':<14}{finding.label}"
+        yield _figure("Estimate", finding.label)
         span = _span(finding.interval_text)
-        yield f"  {'  this text':<14}{span} (90 of 100 such texts lie within)"
+        yield _figure("  this text", f"{span} (holds the true number nine times in ten)")
         span = _span(finding.interval_work)
-        yield f"  {'  whole work':<14}{span} (if this is an excerpt of it)"
-        nearest = (
-            f" (nearest: {told_bands([finding.nearest_band])})" if finding.nearest_band else ""
-        )
-        yield f"  {'Grade bands':<14}{', '.join(finding.bands)}{nearest}"
+        yield _figure("  whole work", f"{span} (if this is a part of a longer work)")
+        nearest = told_bands([finding.nearest_band] if finding.nearest_band else ())
+        also = f" (nearest: {nearest})" if nearest and len(finding.bands) > 1 else ""
+        yield _figure("Grade bands", f"{told_bands(finding.bands)}{also}")
     if finding.ease is not None:
-        yield f"  {'Ease':<14}{finding.ease:.2f}"
+        said = ease_words(finding.ease, finding.ease_interval)
+        yield _figure("Ease", f"{finding.ease:.2f} ({said}; told from {finding.ease_from})")
     shares = ", ".join(f"{code} {share:.0%}" for code, share in finding.languages.items())
     language = finding.language or "not told"
-    yield f"  {'Language':<14}{language}{f' ({shares})' if shares else ''}"
-    left_out = ", ".join(
-        f"{n} {reason.replace('_', ' ')}" for reason, n in finding.dropped_words.items()
-    )
-    yield f"  {'Prose':<14}{finding.prose_words:,} words"
-    if left_out:
-        yield from _wrapped(f"left out: {left_out}", " " * 16)
-    for item in finding.evidence:
-        if item.kind == "measurement":
-            yield f"  {item.name:<22}{item.value:>8.2f} {item.unit} ({item.note})"
+    yield _figure("Language", f"{language}{f' ({shares})' if shares else ''}")
+    yield _figure("Prose", f"{finding.prose_words:,} words")
+    if finding.dropped_words:
+        yield from _wrapped(f"left out: {told_dropped(finding.dropped_words)}", " " * 16)
+    yield from _measured(finding)
     if finding.formulas:
         yield typer.style("Classic formulas", bold=True)
         for name, value in finding.formulas.items():
-            band = finding.formula_bands.get(name)
-            yield f"  {name:<30}{value:>8.2f}{f'  {band}' if band else ''}"
+            said = finding.formula_bands.get(name) or formula_reading(name)
+            yield f"  {formula_name(name):<28}{value:>7.2f}  {said}"
+
+
+def _figure(name: str, value: str) -> str:
+    return f"  {name:<{_STATUS}}{value}"
+
+
+def _measured(finding: Readability) -> Iterator[str]:
+    """What matters most to the estimate."""
+    for item in finding.evidence:
+        if item.kind == "measurement":
+            value = item.value * 100 if item.unit == "share" else item.value
+            said = _MEASURED.get(item.name, f"{item.name.replace('_', ' ')} ({item.note})")
+            yield f"  {'':<{_STATUS}}{value:.{0 if item.unit == 'share' else 1}f} {said}"
 
 
 def _span(interval: tuple[int, int]) -> str:

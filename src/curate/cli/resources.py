@@ -104,7 +104,10 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
             low, high = (level_label(edge) for edge in reading["interval_text"])
             yield f"      nine times in ten between {low} and {high}"
         if reading.get("ease") is not None:
-            yield f"      ease {reading['ease']:.2f}, as teachers would see it (mean of texts -1)"
+            from curate.readability import ease_words
+
+            said = ease_words(reading["ease"], reading.get("ease_interval"))
+            yield f"      ease {reading['ease']:.2f}: teachers would find it {said}"
     for version in record.get("versions", ()):
         yield f"  {version['relation']} version: {version['name']} ({version['url']})"
     for found in record["alignments"]:

@@ -15,10 +15,20 @@ from curate.readability.course import course_of, levels_by
 from curate.readability.explain import Explanation, HardSentence, estimator, explain
 from curate.readability.hard_words import HardWord, frequency_words
 from curate.readability.prose import Prose, select_prose
-from curate.readability.telling import course_strip, in_words, level_words, told_bands
+from curate.readability.scales import formula_name, formula_reading
+from curate.readability.telling import (
+    EASE_MIDDLE,
+    course_strip,
+    ease_words,
+    in_words,
+    level_words,
+    told_bands,
+    told_dropped,
+)
 
 __all__ = [
     "BANDS",
+    "EASE_MIDDLE",
     "READABILITY_VERSION",
     "Explanation",
     "HardSentence",
@@ -28,8 +38,11 @@ __all__ = [
     "bands_of",
     "course_of",
     "course_strip",
+    "ease_words",
     "estimator",
     "explain",
+    "formula_name",
+    "formula_reading",
     "frequency_words",
     "in_words",
     "judged_paragraphs",
@@ -39,4 +52,5 @@ __all__ = [
     "nearest_band",
     "select_prose",
     "told_bands",
+    "told_dropped",
 ]

@@ -122,7 +122,7 @@ def _of_other_language(read: _Read, *, formulas: bool) -> Readability:
         of_language = spanish_formulas if judged.code == "es" else latin_formulas
         found = of_language(prose.sentences)
     name = judged.code or ("no sure language" if judged.is_latin_script else "a non-Latin script")
-    note = f"in {name}: the Lexile-like estimate is made for English only"
+    note = f"the Lexile-like estimate is made for English only, and this text is in {name}"
     return _without_number(read, (_Status.UNSUPPORTED_LANGUAGE, note), found)
 
 

@@ -8,7 +8,7 @@ the word adds to the linear part of the ease index. They stand in `data/words.np
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -42,10 +42,12 @@ class WordAxes:
     """The table: `numbers` has a row for each word: ease first, then the axes, as 16-bit numbers.
 
     What they are divided by does not matter here: the models were fitted to these numbers.
+    `weights` has `word_weight` of each frequency.
     """
 
     row_of: dict[str, int]
     numbers: np.ndarray[tuple[int, int], np.dtype[np.int16]]
+    weights: tuple[int, ...] = field(default_factory=lambda: tuple(map(word_weight, range(1000))))
 
     def of(self, key: str, zipf_hundredths: int) -> tuple[int, ...]:
         """Values of `AXIS_COLUMNS` for a folded word; zeros where it is not in the table."""
@@ -54,8 +56,8 @@ class WordAxes:
             row = self.row_of.get(key[:-2])
         if row is None:
             return NOT_KNOWN
-        weight = word_weight(zipf_hundredths)
-        return (weight, *(weight * number for number in self.numbers[row].tolist()))
+        weight = self.weights[zipf_hundredths]
+        return (weight, *[weight * number for number in self.numbers[row].tolist()])
 
 
 @lru_cache(maxsize=1)

@@ -8,9 +8,9 @@ half a microsecond a word.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +21,19 @@ from curate.readability.chunks import (
     FOG,
     NO_WORD,
     ODD_END,
+    OF_SIGNS,
+    OF_WORDS,
     SCALES,
     Chunk,
     analyze,
 )
 from curate.readability.chunktable import (
+    LENGTH_AT,
     NOT_KEPT,
+    PLACE_AT,
+    ROW,
     SEVERAL,
+    SIGNS_AT,
     ChunkTable,
     Rows,
     shared_table,
@@ -78,29 +84,26 @@ class Counts:
 
     `sums` are whole numbers but for the frequencies, which are in Zipf units. `sentence_words` has
     the words of each sentence, placeholders among them; sentences without a word are left out.
+    `n_words` are told so, too; `n_clauses` are parts of sentences when `;` and `:` end one as well.
     """
 
     sums: dict[str, float]
     sentence_words: NDArray[np.int64]
     slices: SliceCounts
+    n_sentences: int = field(init=False)
+    n_words: int = field(init=False)
+    n_clauses: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("n_sentences", len(self.sentence_words)),
+            ("n_words", int(self.sums["words"] + self.sums["placeholder"])),
+            ("n_clauses", len(self.sentence_words) + int(self.sums["clause_ends"])),
+        ):
+            object.__setattr__(self, name, value)
 
     def __getitem__(self, column: str) -> float:
         return self.sums[column]
-
-    @property
-    def n_sentences(self) -> int:
-        """Sentences that hold a word."""
-        return len(self.sentence_words)
-
-    @property
-    def n_words(self) -> int:
-        """Words, a placeholder counting as one: what sentence lengths are told in."""
-        return int(self.sums["words"] + self.sums["placeholder"])
-
-    @property
-    def n_clauses(self) -> int:
-        """Parts of sentences when `;` and `:` end one too."""
-        return self.n_sentences + int(self.sums["clause_ends"])
 
 
 def count(
@@ -119,7 +122,7 @@ def count(
 
     The same sentences give the same counts whatever the table holds, and in any thread.
     """
-    rows_of = (shared_table() if table is None else table).rows()
+    rows = (shared_table() if table is None else table).rows()
     chunks: list[str] = []
     starts: list[int] = []
     kept: list[str] = []
@@ -131,9 +134,9 @@ def count(
             chunks += found
     if not chunks:
         return _nothing()
-    rows = np.fromiter(map(rows_of.__getitem__, chunks), np.intp, len(chunks))
-    loose = {} if rows.all() else _not_kept(chunks, rows)
-    text = _Text(rows_of, chunks, rows, np.array(starts, np.intp), kept, loose)
+    codes = np.fromiter(map(rows.__getitem__, chunks), np.int64, len(chunks))
+    loose = {} if codes.all() else _not_kept(chunks, codes)
+    text = _Text(rows, chunks, codes, starts, kept, loose)
     return text.counts(slice_starts)
 
 
@@ -152,11 +155,11 @@ def _nothing() -> Counts:
     return Counts(dict.fromkeys(COLUMNS, 0.0), none, slices)
 
 
-def _not_kept(chunks: list[str], rows: NDArray[np.intp]) -> dict[int, Chunk]:
+def _not_kept(chunks: list[str], codes: NDArray[np.int64]) -> dict[int, Chunk]:
     """Position -> analysis of each chunk that the table does not keep."""
     analyzed: dict[str, Chunk] = {}
     found: dict[int, Chunk] = {}
-    for at in np.flatnonzero(rows == NOT_KEPT).tolist():
+    for at in np.flatnonzero(codes == NOT_KEPT).tolist():
         chunk = chunks[at]
         known = analyzed.get(chunk)
         if known is None:
@@ -165,81 +168,78 @@ def _not_kept(chunks: list[str], rows: NDArray[np.intp]) -> dict[int, Chunk]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Text:
     """One text on its way through the table; `loose` are its chunks that the table did not keep."""
 
     table: Rows
     chunks: list[str]
-    rows: NDArray[np.intp]
-    starts: NDArray[np.intp]  # of each sentence, in `chunks`
+    codes: NDArray[np.int64]
+    starts: list[int]  # of each sentence, in `chunks`
     sentences: list[str]
     loose: dict[int, Chunk]
 
     def counts(self, slice_starts: Sequence[int] | None) -> Counts:
-        lengths = self._of_chunks(self.table.lengths, "length")
-        sentence_words = np.add.reduceat(lengths, self.starts, dtype=np.int64)
+        lengths = self.codes >> LENGTH_AT
+        for at, chunk in self.loose.items():
+            lengths[at] = chunk.length
+        chunk_starts = np.array(self.starts, np.intp)
+        sentence_words = np.add.reduceat(lengths, chunk_starts)
         first = _slice_starts(sentence_words) if slice_starts is None else list(slice_starts)
-        starts = self.starts[first].tolist()
-        sums = self._sums(starts)
-        self._at_ends_of_sentences(sums, first)
-        logs = np.log(np.maximum(sentence_words, 1))
-        is_full = sentence_words > 0
-        slices = SliceCounts(
-            sums,
-            np.add.reduceat(is_full, first, dtype=np.int64),
-            np.add.reduceat(logs, first),
-            np.add.reduceat(logs * logs, first),
-            *self._types(starts),
-        )
-        total = sums[0] if len(sums) == 1 else sums.sum(axis=0)
+        first_at = np.array(first, np.intp)
+        starts = [self.starts[n] for n in first]
+        word_rows = self.codes & ROW
+        sums = self._sums(word_rows, starts)
+        self._at_ends_of_sentences(sums, chunk_starts, first)
+        total = sums[0] if len(sums) == 1 else np.add.reduce(sums, 0)
         return Counts(
             sums=dict(zip(COLUMNS, (total / _SCALE).tolist(), strict=True)),
-            sentence_words=sentence_words[is_full],
-            slices=slices,
+            sentence_words=sentence_words[sentence_words > 0],
+            slices=SliceCounts(
+                sums, *_of_lengths(sentence_words, first_at), *self._types(word_rows, starts).T
+            ),
         )
 
-    def _sums(self, starts: list[int]) -> NDArray[np.int64]:
+    def _sums(self, word_rows: NDArray[np.int64], starts: list[int]) -> NDArray[np.int64]:
         """Sums of each slice; slices begin at chunks `starts`."""
-        sums = np.empty((len(starts), len(COLUMNS)), np.int64)
-        matrix = self.table.matrix
-        for i, (start, end) in enumerate(pairwise([*starts, len(self.chunks)])):
-            matrix.take(self.rows[start:end], axis=0).sum(axis=0, dtype=np.int64, out=sums[i])
+        sums = np.zeros((len(starts), len(COLUMNS)), np.int64)
+        sign_rows = (self.codes >> SIGNS_AT) & ROW
+        of_words, of_signs = self.table.words, self.table.signs
+        for of_slice, (start, end) in zip(sums, pairwise([*starts, len(self.chunks)]), strict=True):
+            np.add.reduce(of_words.take(word_rows[start:end], axis=0), 0, out=of_slice[OF_WORDS])
+            of_slice[OF_SIGNS] += np.add.reduce(of_signs.take(sign_rows[start:end], axis=0), 0)
         for at, chunk in self.loose.items():
             sums[bisect_right(starts, at) - 1] += chunk.values
         return sums
 
-    def _at_ends_of_sentences(self, sums: NDArray[np.int64], first: list[int]) -> None:
+    def _at_ends_of_sentences(
+        self, sums: NDArray[np.int64], chunk_starts: NDArray[np.intp], first: list[int]
+    ) -> None:
         """Put right, in the `sums` of each slice, what depends on the place in a sentence."""
-        places = self._of_chunks(self.table.places, "place")
-        starts = self.starts.tolist()
+        starts = self.starts
         ends = [*starts[1:], len(self.chunks)]
-        openings = places[self.starts].tolist()
-        closings = places[np.array(ends) - 1].tolist()
+        places = self.codes >> PLACE_AT
+        for at, chunk in self.loose.items():
+            places[at] = chunk.place
+        openings = places.take(chunk_starts).tolist()
+        closings = places.take(np.array(ends, np.intp) - 1).tolist()
         # Where the first or last chunk holds no word, or one ends a clause without a word before,
         # the sentence is looked at more closely.
-        odd_at = np.flatnonzero(places & ODD_END)
-        odd = set((np.searchsorted(self.starts, odd_at, side="right") - 1).tolist())
-        for i, (begin, end) in enumerate(pairwise([*first, len(starts)])):
+        odd_at = np.flatnonzero(places & ODD_END).tolist()
+        odd = {bisect_right(starts, at) - 1 for at in odd_at}
+        for of_slice, (begin, end) in zip(sums, pairwise([*first, len(starts)]), strict=True):
             n_capitals = n_fog = n_ends = 0
             for n in range(begin, end):
                 opening, closing = openings[n], closings[n]
                 if (opening | closing) & NO_WORD or n in odd:
-                    self._put_right(sums[i], n, starts[n], ends[n])
+                    self._put_right(of_slice, n, starts[n], ends[n])
                     continue
                 n_capitals += opening & CAPITAL
                 n_fog += opening & FOG
                 n_ends += closing & END
-            sums[i, _AT["capitalized"]] -= n_capitals // CAPITAL
-            sums[i, _AT["fog_hard"]] += n_fog // FOG
-            sums[i, _AT["clause_ends"]] -= n_ends // END
-
-    def _of_chunks(self, of_rows: NDArray[Any], name: str) -> NDArray[Any]:
-        """One number a chunk of the text."""
-        found = of_rows[self.rows]
-        for at, chunk in self.loose.items():
-            found[at] = getattr(chunk, name)
-        return found
+            of_slice[_AT["capitalized"]] -= n_capitals // CAPITAL
+            of_slice[_AT["fog_hard"]] += n_fog // FOG
+            of_slice[_AT["clause_ends"]] -= n_ends // END
 
     def _put_right(self, sums: NDArray[np.int64], n: int, start: int, end: int) -> None:
         """Correct clause ends and the opening word of sentence `n`, which is these chunks."""
@@ -255,48 +255,72 @@ class _Text:
         n_clauses = len(split_clauses(self.sentences[n]))
         sums[_AT["clause_ends"]] += max(n_clauses - 1, 0) - told
 
-    def _types(self, starts: list[int]) -> NDArray[np.int64]:
-        """Distinct words of each slice, (4, n): see `SliceCounts`."""
-        n_slices, table = len(starts), self.table
-        ids = table.types[self.rows].astype(np.int64)
-        if n_slices > 1:  # a type of another slice is another one
+    def _types(self, word_rows: NDArray[np.int64], starts: list[int]) -> NDArray[np.int64]:
+        """Distinct words of each slice, (n, 4): see `SliceCounts`."""
+        table = self.table
+        ids = table.types.take(word_rows)
+        several = np.flatnonzero(ids == SEVERAL).tolist() if table.several else []
+        if len(starts) > 1:  # a type of another slice is another one
             n_chunks = np.diff([*starts, len(ids)])
-            ids += np.repeat(np.arange(n_slices, dtype=np.int64) * _SLICE, n_chunks) * (ids >= 0)
-        several = [
-            one + (bisect_right(starts, at) - 1) * _SLICE
-            for at in np.flatnonzero(ids == SEVERAL).tolist()
-            for one in table.several[int(self.rows[at])]
-        ]
-        distinct = np.unique(np.append(ids, several) if several else ids).astype(np.int64)
-        distinct = distinct[np.searchsorted(distinct, 0) :]
-        of_slice, zipfs = distinct // _SLICE, table.type_zipf[distinct % _SLICE].astype(np.int64)
-        found = self._loose_types(starts, set(distinct.tolist())) if self.loose else []
-        if found:  # what NumPy makes of an empty list are floats
-            of_slice = np.append(of_slice, [one for one, _ in found])
-            zipfs = np.append(zipfs, [zipf for _, zipf in found])
-        is_known = zipfs >= 0
-        types = np.bincount(of_slice, minlength=n_slices)
-        of_slice, zipfs = of_slice[is_known], zipfs[is_known]
-        looked_up = np.bincount(of_slice, minlength=n_slices)
-        sums = np.bincount(of_slice, weights=zipfs, minlength=n_slices)  # whole numbers: exact
-        squares = np.bincount(of_slice, weights=zipfs * zipfs, minlength=n_slices)
-        return np.array([types, looked_up, sums, squares], np.int64)
+            ids += np.repeat(np.arange(len(starts)) * _SLICE, n_chunks) * (ids >= 0)
+        if several:
+            more = [
+                one + (bisect_right(starts, at) - 1) * _SLICE
+                for at in several
+                for one in table.several[int(word_rows[at])]
+            ]
+            ids = np.concatenate([ids, more])
+        ids.sort()
+        ids = ids[ids.searchsorted(0) :]
+        if not len(ids):
+            return self._with_loose_types(np.zeros((len(starts), 4), np.int64), starts, ids)
+        is_new = np.empty(len(ids), np.bool_)
+        is_new[0] = True
+        np.not_equal(ids[1:], ids[:-1], out=is_new[1:])
+        distinct = ids[is_new]
+        if len(starts) == 1:
+            found = np.add.reduce(table.type_numbers.take(distinct, axis=0), 0)[np.newaxis]
+        else:
+            upto = np.zeros((len(distinct) + 1, 4), np.int64)
+            np.cumsum(table.type_numbers.take(distinct % _SLICE, axis=0), axis=0, out=upto[1:])
+            bounds = distinct.searchsorted(np.arange(len(starts) + 1) * _SLICE)
+            found = np.diff(upto[bounds], axis=0)
+        return self._with_loose_types(found, starts, distinct)
 
-    def _loose_types(self, starts: list[int], distinct: set[int]) -> list[tuple[int, int]]:
-        """Slice and Zipf frequency of each word of loose chunks that is not among `distinct`."""
-        found: dict[tuple[int, str], int] = {}
+    def _with_loose_types(
+        self, found: NDArray[np.int64], starts: list[int], distinct: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Add each word of loose chunks that is not among the `distinct` types of its slice."""
+        if not self.loose:
+            return found
+        seen = set(distinct.tolist())
+        new: dict[tuple[int, str], int] = {}
         for at, chunk in self.loose.items():
             of_slice = bisect_right(starts, at) - 1
             for word in chunk.words:
                 known = self.table.type_ids.get(word.key)
-                if known is None or known + of_slice * _SLICE not in distinct:
-                    found[of_slice, word.key] = -1 if word.is_number else word.zipf
-        return [(of_slice, zipf) for (of_slice, _), zipf in found.items()]
+                if known is None or known + of_slice * _SLICE not in seen:
+                    new[of_slice, word.key] = word.zipf
+        for (of_slice, _), zipf in new.items():
+            found[of_slice] += (1, 1, zipf, zipf * zipf) if zipf >= 0 else (1, 0, 0, 0)
+        return found
+
+
+def _of_lengths(
+    sentence_words: NDArray[np.int64], first: NDArray[np.intp]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Sentences that hold a word, and sums of the logarithms and of their squares, by slice."""
+    logs = np.log(np.maximum(sentence_words, 1))
+    return (
+        np.add.reduceat(sentence_words > 0, first, dtype=np.int64),
+        np.add.reduceat(logs, first),
+        np.add.reduceat(logs * logs, first),
+    )
 
 
 def _slice_starts(sentence_words: NDArray[np.int64]) -> list[int]:
     """First sentence of each slice; there are as many as make them about `WORDS_A_SLICE` long."""
-    total = int(sentence_words.sum())
+    total = int(np.add.reduce(sentence_words))
     n_slices = round(total / WORDS_A_SLICE)
     if n_slices <= 1:
         return [0]

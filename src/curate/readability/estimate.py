@@ -7,14 +7,14 @@ every coefficient and measured errors: `docs/readability.md` and `docs/models/le
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from curate.readability.features import FEATURES
-from curate.readability.halfwidth import HalfWidths
+from curate.readability.halfwidth import HalfWidths, Straight
 from curate.readability.regression import Model, read_model
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LOWEST, HIGHEST = -400, 2000
 text is hardly punctuated prose and no number is told."""
 
 _AT = {name: n for n, name in enumerate(FEATURES)}
-_LENGTH, _ZIPF, _HARD = _AT["log_clause_words"], _AT["zipf"], _AT["hard_dale_chall"]
+_ASKED = [_AT[name] for name in ("log_clause_words", "zipf", "hard_dale_chall")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,14 @@ def formula_of_rows(rows: NDArray[np.float64], name: str = "formula") -> NDArray
     Worked: 10 words a clause, Zipf 6, 10 % unfamiliar: 1522.6 - 935.4 + 72.08 - 69 = 590.28.
     """
     slopes = FORMULAS[name]
-    return np.asarray(
-        slopes.log_clause_words * rows[:, _LENGTH]
-        + slopes.zipf * (rows[:, _ZIPF] / 100)
-        + slopes.unfamiliar_share * rows[:, _HARD]
-        + slopes.constant
+    return np.array(
+        [
+            slopes.log_clause_words * length
+            + slopes.zipf * (zipf / 100)
+            + slopes.unfamiliar_share * hard
+            + slopes.constant
+            for length, zipf, hard in rows.take(_ASKED, axis=1).tolist()
+        ]
     )
 
 
@@ -72,10 +75,21 @@ class Stretch:
     fitted: NDArray[np.float64]
     told: NDArray[np.float64]
 
+    _between: Straight = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        line = Straight(self.fitted.tolist(), self.told.tolist())
+        object.__setattr__(self, "_between", line)
+
+    def of(self, number: float) -> float:
+        """The told number for a fitted one."""
+        line = self._between
+        kept = min(max(number, line.at[0]), line.at[-1])
+        return line.of(kept) + (number - kept)
+
     def apply(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
         """Told numbers (n,) for fitted ones."""
-        kept = np.clip(numbers, self.fitted[0], self.fitted[-1])
-        return np.asarray(np.interp(kept, self.fitted, self.told) + (numbers - kept))
+        return np.array([self.of(number) for number in numbers.tolist()])
 
 
 class Blend:
@@ -88,20 +102,32 @@ class Blend:
     LOW = (250.0, 450.0)
     HIGH = (1600.0, 1800.0)
 
+    _SHARE = Straight([*LOW, *HIGH], [0.0, 1.0, 1.0, 0.0])
+
+    @classmethod
+    def of(cls, modeled: float, formula: float) -> float:
+        """A number in L: the model's in the middle of the scale, the formula's at its ends."""
+        share = cls._SHARE.of((modeled + formula) / 2)
+        return share * modeled + (1 - share) * formula
+
     @classmethod
     def apply(
         cls, modeled: NDArray[np.float64], formula: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Numbers in L, (n,): the model's in the middle of the scale, the formula's at its ends."""
-        between = (modeled + formula) / 2
-        share = np.interp(between, (*cls.LOW, *cls.HIGH), (0.0, 1.0, 1.0, 0.0))
-        return np.asarray(share * modeled + (1 - share) * formula)
+        """Numbers in L for those of model and formula, (n,) each."""
+        return np.array(list(map(cls.of, modeled.tolist(), formula.tolist())))
 
 
 @lru_cache(maxsize=1)
 def lexile_model() -> Model:
     """The fitted model that the package ships."""
     return read_model("lexile", FEATURES)
+
+
+@lru_cache(maxsize=1)
+def _stretch() -> Stretch:
+    extra = lexile_model().extra
+    return Stretch(extra["stretch_fitted"], extra["stretch_told"])
 
 
 def estimates_of_rows(
@@ -111,8 +137,7 @@ def estimates_of_rows(
     if model != "fitted":
         return formula_of_rows(rows, model)
     fitted = lexile_model()
-    stretch = Stretch(fitted.extra["stretch_fitted"], fitted.extra["stretch_told"])
-    told = stretch.apply(fitted.predict(rows[:, : len(FEATURES)]))
+    told = _stretch().apply(fitted.predict(rows[:, : len(FEATURES)]))
     return Blend.apply(told, formula_of_rows(rows))
 
 
@@ -166,5 +191,6 @@ def _half_width(number: int, n_words: int, model: ModelName) -> float:
 
 
 def _around(number: int, half: float) -> tuple[int, int]:
-    """Ends rounded to 10 L and kept on the scale."""
-    return max(rounded(number - half), LOWEST), min(rounded(number + half), HIGHEST)
+    """The lowest and highest number in tens that lie within `half`, kept on the scale."""
+    reach = math.floor(half / 10) * 10
+    return max(number - reach, LOWEST), min(number + reach, HIGHEST)

@@ -34,6 +34,7 @@ USUAL: dict[str, tuple[float, float]] = {
     "above 11-CCR": (29.3, 0.29),
 }
 _LONG = 2.0  # times the usual length: from here on a sentence is called long for its level
+_SHORT = 0.75  # times the usual length: up to here a sentence is named as an easy one
 _RARE = 4.0  # Zipf; a word below is told as rare in its sentence
 _MOST_TRIED = 40  # sentences that are left out in turn
 _WORDS_OF_WORK = 600_000  # measured at most, so that a book is explained in a second or two
@@ -140,11 +141,26 @@ def explain(
         short_to=short_to,
         number_if_cut=estimate(_cut(sentences, is_long)) if any(is_long) else None,
         number_if_plain=number_if_plain(sentences, found, estimate),
-        sentences=tuple(one for one in told if one.effect > 0)[:n_sentences],
-        easy_sentences=tuple(one for one in reversed(told) if one.effect < 0)[:n_sentences],
+        sentences=tuple(one for one in told if _is_seen_to_be_hard(one, usual_stretch))[
+            :n_sentences
+        ],
+        easy_sentences=tuple(
+            one
+            for one in reversed(told)
+            if one.effect < 0 and one.longest <= _SHORT * usual_stretch
+        )[:n_sentences],
         words=found,
         names=names,
     )
+
+
+def _is_seen_to_be_hard(one: HardSentence, usual_stretch: float) -> bool:
+    """Whether it adds to the number and a reader sees why.
+
+    A sentence also moves where the slices of the text begin, so an effect without a long stretch
+    or a rare word says nothing of the sentence itself; nor does a long one that takes off.
+    """
+    return one.effect > 0 and (one.longest >= usual_stretch or bool(one.rare))
 
 
 def _stretches(sentence: str) -> list[int]:

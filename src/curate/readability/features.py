@@ -43,21 +43,21 @@ EASE_FEATURES: tuple[str, ...] = (
 """The ease model looks at what the words are about as well."""
 
 _TO = {name: n for n, name in enumerate(EASE_FEATURES)}
-_OF_WORD = slice(_TO[_PER_WORD[0]], _TO[_PER_WORD[-1]] + 1)
-_OF_LOOKED_UP = slice(_TO[_PER_LOOKED_UP[0]], _TO[_PER_LOOKED_UP[-1]] + 1)
-_OF_LOWER = slice(_TO[_PER_LOWER[0]], _TO[_PER_LOWER[-1]] + 1)
-_ZIPF, _LOWER_ZIPF = _TO["zipf"], _TO["lower_zipf"]
-_ZIPF_SPREAD, _LOWER_SPREAD = _TO["zipf_sd"], _TO["lower_zipf_sd"]
 _SPREADS = [_TO[name] for name in EASE_FEATURES if name.startswith("sd_") or name.endswith("_sd")]
+_ZIPFS = [_TO["zipf"], _TO["lower_zipf"]]
+_ZIPF_SPREADS = [_TO["zipf_sd"], _TO["lower_zipf_sd"]]
 
 _AT = {name: n for n, name in enumerate(COLUMNS)}
-_WORDS, _PLACEHOLDERS, _LOOKED_UP = _AT["words"], _AT["placeholder"], _AT["looked_up"]
-_LOWER, _WEIGHT, _CLAUSE_ENDS = _AT["lower"], _AT["weight"], _AT["clause_ends"]
-_ZIPF_SQUARED, _LOWER_SQUARED = _AT["zipf_squared"], _AT["lower_zipf_squared"]
-_WORD_COLUMNS = np.array([_AT[name] for name in _PER_WORD])
-_LOOKED_UP_COLUMNS = np.array([_AT[name] for name in _PER_LOOKED_UP])
-_LOWER_COLUMNS = np.array([_AT[name] for name in _PER_LOWER])
-_AXES = slice(_AT["ease_weight"], _AT["ease_weight"] + 1 + N_AXES)
+_PLACEHOLDERS, _CLAUSE_ENDS = _AT["placeholder"], _AT["clause_ends"]
+# From here on a feature is a sum over the slice, divided by another; spreads begin as mean squares.
+_FIRST_RATIO = _TO[_PER_WORD[0]]
+_MEAN_SQUARES = {"zipf_sd": "zipf_squared", "lower_zipf_sd": "lower_zipf_squared"}
+_SUMS = np.array([_AT[_MEAN_SQUARES.get(name, name)] for name in EASE_FEATURES[_FIRST_RATIO:]])
+_DIVISORS = np.array([_AT[name] for name in ("words", "looked_up", "lower", "weight")])
+_DIVISOR_OF = np.repeat(
+    np.arange(len(_DIVISORS)),
+    [len(_PER_WORD), len(_PER_LOOKED_UP) + 1, len(_PER_LOWER) + 1, 1 + N_AXES],
+)
 
 
 def feature_rows(slices: SliceCounts) -> NDArray[np.float64]:
@@ -65,14 +65,14 @@ def feature_rows(slices: SliceCounts) -> NDArray[np.float64]:
 
     A slice without a word that can be looked up gets zeros where a mean would be.
     """
-    sums = slices.sums.astype(np.float64)
-    words = sums[:, _WORDS] + sums[:, _PLACEHOLDERS]
-    sentences = slices.sentences
+    sums, sentences = slices.sums, slices.sentences
+    divisors = sums.take(_DIVISORS, axis=1)
+    divisors[:, 0] += sums[:, _PLACEHOLDERS]
+    np.maximum(divisors, 1, out=divisors)
+    words = divisors[:, 0]
     mean_log = slices.log_lengths / sentences
     types = np.maximum(slices.types_looked_up, 1)
     type_zipf = slices.type_zipf / types
-    looked_up = np.maximum(sums[:, _LOOKED_UP], 1)
-    lower = np.maximum(sums[:, _LOWER], 1)
     rows = np.empty((len(sums), len(EASE_FEATURES)))
     of_lexile = np.log10(words / (sentences + sums[:, _CLAUSE_ENDS]))
     rows[:, 0] = of_lexile
@@ -83,12 +83,9 @@ def feature_rows(slices: SliceCounts) -> NDArray[np.float64]:
     rows[:, 5] = type_zipf
     rows[:, 6] = slices.type_zipf_squared / types - type_zipf * type_zipf
     rows[:, 7] = np.log(np.maximum(slices.types, 1)) / np.log(np.maximum(words, 2))
-    np.divide(sums[:, _WORD_COLUMNS], words[:, None], out=rows[:, _OF_WORD])
-    np.divide(sums[:, _LOOKED_UP_COLUMNS], looked_up[:, None], out=rows[:, _OF_LOOKED_UP])
-    np.divide(sums[:, _LOWER_COLUMNS], lower[:, None], out=rows[:, _OF_LOWER])
-    rows[:, _ZIPF_SPREAD] = sums[:, _ZIPF_SQUARED] / looked_up - rows[:, _ZIPF] ** 2
-    rows[:, _LOWER_SPREAD] = sums[:, _LOWER_SQUARED] / lower - rows[:, _LOWER_ZIPF] ** 2
-    weight = np.maximum(sums[:, _WEIGHT], 1)
-    np.divide(sums[:, _AXES], weight[:, None], out=rows[:, len(FEATURES) :])
-    rows[:, _SPREADS] = np.sqrt(np.maximum(rows[:, _SPREADS], 0.0))
+    divisor_of_each = divisors.take(_DIVISOR_OF, axis=1)
+    np.divide(sums.take(_SUMS, axis=1), divisor_of_each, out=rows[:, _FIRST_RATIO:])
+    means = rows.take(_ZIPFS, axis=1)
+    rows[:, _ZIPF_SPREADS] -= means * means
+    rows[:, _SPREADS] = np.sqrt(np.maximum(rows.take(_SPREADS, axis=1), 0.0))
     return rows

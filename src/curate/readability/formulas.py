@@ -123,9 +123,6 @@ _FORMULAS: tuple[Callable[[Counts], float], ...] = (
 ENGLISH = tuple(formula.__name__ for formula in _FORMULAS)
 """Names of the formulas told of English, as textstat spells them."""
 
-ANY_LATIN = ("lix", "rix")
-"""Formulas that need no dictionary: told of any language in Latin script."""
-
 
 def english_formulas(text: Counts | Sequence[str]) -> dict[str, float]:
     """Every formula of `ENGLISH`, rounded to 2 decimals; empty where there is no word.

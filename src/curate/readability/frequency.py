@@ -7,10 +7,15 @@ treat in a way of its own (digits, underscores, foreign scripts) still go throug
 
 from __future__ import annotations
 
+import gzip
+import importlib.util
 import math
 import re
 from functools import lru_cache
+from pathlib import Path
 
+_WORD_LIST = "data/large_en.msgpack.gz"
+_HEADER = {"format": "cB", "version": 1}
 # What the tokenizer of wordfreq keeps in one piece: Latin letters with inner apostrophes, or
 # letters with periods between them. ß, which case folding takes apart, is not among them.
 _LETTERS = "a-zà-öø-ÿ"
@@ -22,14 +27,31 @@ _ELISION = re.compile(r"(?:^|-)\w\w?'[aehiouyáéíóúàèìòùâêîôûåï�
 @lru_cache(maxsize=1)
 def _centibels() -> dict[str, int]:
     """Word -> frequency in hundredths of a Zipf unit (1 to 900), some 320,000 English words."""
+    table: dict[str, int] = {}
+    for n_below, bucket in enumerate(_buckets()):  # hundredths of a bel below certainty
+        if bucket:
+            table.update(dict.fromkeys(bucket, 900 - n_below))
+    return table
+
+
+def _buckets() -> list[list[str]]:
+    """Lists of words, each list a hundredth of a bel rarer than the one before it.
+
+    The file is read as wordfreq reads it; to import the package itself takes a tenth of a second.
+    """
+    spec = importlib.util.find_spec("wordfreq")
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        path = Path(folder) / _WORD_LIST
+        if path.is_file():
+            import msgpack
+
+            buckets: list[list[str]]
+            header, *buckets = msgpack.unpackb(gzip.decompress(path.read_bytes()), raw=False)
+            if header == _HEADER:
+                return buckets
     from wordfreq import get_frequency_list
 
-    table: dict[str, int] = {}
-    for n_below, bucket in enumerate(
-        get_frequency_list("en", "large")
-    ):  # hundredths of a bel below certainty
-        table.update(dict.fromkeys(bucket, 900 - n_below))
-    return table
+    return list(get_frequency_list("en", "large"))
 
 
 def zipf_hundredths(word: str) -> int:

@@ -7,7 +7,8 @@ runs straight.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,11 +30,36 @@ the whole besides."""
 
 
 @dataclass(frozen=True, slots=True)
+class Straight:
+    """A line that runs straight from point to point: `to` over rising `at`; level beyond its ends.
+
+    As numpy's `interp` to the bit, which is slow for one number.
+    """
+
+    at: list[float]
+    to: list[float]
+
+    def of(self, x: float) -> float:
+        """The height of the line at `x`."""
+        at, to = self.at, self.to
+        if x <= at[0]:
+            return to[0]
+        if x >= at[-1]:
+            return to[-1]
+        n = bisect_right(at, x) - 1
+        return (to[n + 1] - to[n]) / (at[n + 1] - at[n]) * (x - at[n]) + to[n]
+
+
+@dataclass(frozen=True, slots=True)
 class HalfWidths:
     """Half width `width` at points `at` of the scale, both (k,), rising."""
 
     at: NDArray[np.float64]
     width: NDArray[np.float64]
+    _between: Straight = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_between", Straight(self.at.tolist(), self.width.tolist()))
 
     @classmethod
     def measured(
@@ -57,10 +83,11 @@ class HalfWidths:
         Shorter texts than those measured get a wider one, as excerpts cut shorter needed; longer
         ones, for which nothing was measured, the same.
         """
-        return float(np.interp(estimate, self.at, self.width) * _wider_by(n_words))
+        shorter_by = max(1.0, N_WORDS_OF_DEVELOPMENT / n_words)
+        return float(self._between.of(estimate) * shorter_by**SHORTER_POWER)
 
 
-def _wider_by(n_words: NDArray[np.float64] | float) -> NDArray[np.float64]:
+def _wider_by(n_words: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.maximum(1.0, N_WORDS_OF_DEVELOPMENT / n_words) ** SHORTER_POWER)
 
 

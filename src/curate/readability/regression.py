@@ -33,7 +33,7 @@ class Line:
         """For each of `rows` (n, n_features); (n,) float64."""
         # A sum by row, not a matrix product: the same last bits whatever the number of rows.
         inside = np.minimum(np.maximum(rows, self.lowest), self.highest)
-        return np.asarray((inside * self.slopes).sum(axis=1) + self.constant)
+        return np.asarray(np.add.reduce(inside * self.slopes, axis=1) + self.constant)
 
 
 @dataclass(frozen=True, slots=True)

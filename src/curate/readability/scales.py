@@ -1,4 +1,4 @@
-"""Words that the authors of published formulas gave to the ranges of their scales, in English."""
+"""Published formulas for people: their names, how to read a value, and their authors' words."""
 
 from __future__ import annotations
 
@@ -49,6 +49,48 @@ _SCALES: dict[str, tuple[tuple[float, ...], tuple[str, ...], str]] = {
     ),
 }
 _OF_LIX_ONLY = frozenset({"lix"})
+
+_HUNDRED = "0 hard to 100 easy"
+_GRADE, _YEARS = "a US school grade", "years of school"
+# Formula -> its name as its users write it, and how to read a value.
+_NAMES: dict[str, tuple[str, str]] = {
+    "flesch_reading_ease": ("Flesch Reading Ease", _HUNDRED),
+    "flesch_kincaid_grade": ("Flesch-Kincaid", _GRADE),
+    "smog_index": ("SMOG", _YEARS),
+    "coleman_liau_index": ("Coleman-Liau", _GRADE),
+    "automated_readability_index": ("Automated Readability Index", _GRADE),
+    "dale_chall_readability_score": (
+        "Dale-Chall", "under 5: grade 4 or below; 9 and more: college",
+    ),
+    "spache_readability": ("Spache", "a US school grade; made for grades 1 to 3"),
+    "gunning_fog": ("Gunning Fog", _YEARS),
+    "linsear_write_formula": ("Linsear Write", _GRADE),
+    "lix": ("LIX", "under 30 very easy, 60 and more very hard"),
+    "rix": ("RIX", "higher is harder"),
+    "fernandez_huerta": ("Fernández-Huerta", _HUNDRED),
+    "szigriszt_pazos": ("Szigriszt-Pazos", _HUNDRED),
+    "gutierrez_de_polini": ("Gutiérrez de Polini", "higher is easier"),
+    "crawford": ("Crawford", _YEARS),
+}  # fmt: skip
+
+
+def formula_name(name: str) -> str:
+    """The name of a formula as its users write it.
+
+    >>> formula_name("coleman_liau_index"), formula_name("another_one")
+    ('Coleman-Liau', 'Another one')
+    """
+    known = _NAMES.get(name)
+    return known[0] if known else name.replace("_", " ").capitalize()
+
+
+def formula_reading(name: str) -> str:
+    """How to read a value of the formula; "" for one that is not known.
+
+    >>> formula_reading("flesch_reading_ease")
+    '0 hard to 100 easy'
+    """
+    return _NAMES.get(name, ("", ""))[1]
 
 
 def formula_bands(formulas: Mapping[str, float], language: str | None) -> dict[str, str]:

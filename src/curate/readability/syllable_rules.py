@@ -34,7 +34,6 @@ _APART = re.compile(
 )
 _HISSING = re.compile(r"(?:s|z|x|ch|sh|[cgsz]e)$")  # a plural or genitive s adds a syllable
 _DENTAL = re.compile(r"[td]e?$")  # -ed adds a syllable
-_SYLLABIC_L = re.compile(r"[^aeiouyrl]le$")
 
 # Suffix -> syllables it adds to a known stem, longest first among those that end alike.
 _SUFFIXES = (

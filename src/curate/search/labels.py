@@ -103,11 +103,11 @@ def facet_label(facet: str, value: str) -> str:
     return value
 
 
-def level_line(document: SearchDocument, *, is_short: bool = False) -> str:
+def level_line(document: SearchDocument) -> str:
     """The reading level on one line: number, grade bands, and whether it is a rough one.
 
     Such as `870L (estimate, grades 4–5)` or `BR120L (estimate, grades K–1; low confidence)`; ""
-    where there is none. A short one leaves out the word for the bands: `870L (estimate, 4–5)`.
+    where there is none.
     """
     if document.lexile_like is None:
         return ""
@@ -115,7 +115,7 @@ def level_line(document: SearchDocument, *, is_short: bool = False) -> str:
     grades = " or ".join(band.removeprefix("Grades ") for band in bands)
     if bands and not bands[0].startswith("Grades "):
         grades = grades.lower()
-    elif bands and not is_short:
+    elif bands:
         grades = f"grades {grades}"
     rough = "; low confidence" if document.reading_status == "low_confidence" else ""
     said = f"estimate, {grades}" if grades else "estimate"

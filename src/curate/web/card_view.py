@@ -124,10 +124,10 @@ def _level(document: SearchDocument) -> Explained | None:
         meaning += f" In the band for {words.band_words(document.reading_bands)}."
     if document.reading_interval:
         low, high = (words.level_words(edge) for edge in document.reading_interval)
-        meaning += f" Most likely between {low} and {high}."
+        meaning += f" Nine times in ten the true number lies between {low} and {high}."
     if document.reading_status == "low_confidence":
-        meaning += " The text is short or odd, so this is a rough guess."
-    return Explained(level_line(document, is_short=True), meaning)
+        meaning += " Take it as a rough guess: the item's page says why."
+    return Explained(level_line(document), meaning)
 
 
 def _standard(standard: IndexedStandard) -> Explained:

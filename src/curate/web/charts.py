@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from curate.plain import BIDI_CONTROLS
-from curate.readability import BANDS
+from curate.readability import BANDS, EASE_MIDDLE
 from curate.web.words import first_capital, level_words
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _RULER_MAX = 1600  # L; where the printed scale of schools ends
 _WIDTH = 340
 _MARGIN = 14
 _BAR_WIDTH, _BAR_HEIGHT = 240, 16
-EASE_MIDDLE = -1.0  # mean of the excerpts of the CLEAR corpus, texts for grades 3 to 12
 _EASE_ENDS = (-3.5, 1.5)
 
 

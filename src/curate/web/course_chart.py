@@ -25,6 +25,7 @@ _LEFT, _TOP, _BOTTOM, _FOOT = 42, 24, 174, 210
 _RIGHT_MARGIN = 86  # two columns of brackets with their grades
 _STEP = 200  # L between two lines
 _FEWEST_STEPS = 3
+_ROOM = 60  # L between the levels and the ends of the axis, so that a triangle fits in
 _WIDTH_OF_NUMBER = 17
 _MOST_DOTS = 320
 _LOWEST, _HIGHEST = -400, 2000
@@ -104,8 +105,8 @@ def has_dots(stretches: Sequence[Stretch]) -> bool:
 
 def _ends(levels: Sequence[float]) -> tuple[int, int]:
     """Ends of the axis: round numbers around all levels, three steps apart at least."""
-    low = int(min(levels) // _STEP) * _STEP
-    high = -int(-max(levels) // _STEP) * _STEP
+    low = int((min(levels) - _ROOM) // _STEP) * _STEP
+    high = -int(-(max(levels) + _ROOM) // _STEP) * _STEP
     while (high - low) // _STEP < _FEWEST_STEPS:
         high, low = (high + _STEP, low) if high < _HIGHEST else (high, low - _STEP)
     return max(low, _LOWEST), min(high, _HIGHEST)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+_BY_CHANCE = 100.0  # L; how far a part of about 125 words lies off its chapter by chance
 _SURE_OF_ONE = 0.6  # standard errors beyond what the farthest of so many lies off by chance
 
 
@@ -87,9 +88,10 @@ def _of_book(pages: Sequence[Mapping[str, Any]]) -> CourseView | None:
     weights = sum(s.n_words for s in told)
     mean = round(sum(s.mean * s.n_words for s in told if s.mean is not None) / weights / 10) * 10
     here = next(i for i, page in enumerate(pages) if page["is_this"])
+    n_told = "All" if len(told) == len(pages) else len(told)
     first = (
         f"This page is number {here + 1} of {len(pages)} that lead from one to the next. "
-        f"{len(told)} of them have a level, {level_words(mean)} on average."
+        f"{n_told} of them have a level, {level_words(mean)} on average."
     )
     return _view(
         "book",
@@ -145,7 +147,7 @@ def _view(
 def _key(stretches: Sequence[Stretch], marks: Sequence[tuple[int, str]], unit: str) -> str:
     """What the marks of the picture mean."""
     parts = []
-    if has_dots(stretches):
+    if has_dots(stretches) and any(len(s.levels) > 1 for s in stretches):
         parts.append("each dot is a part of about 125 words")
     if len(stretches) > 1:
         parts.append(f"each bar is the average of a {unit}, as long as the {unit}")
@@ -165,7 +167,7 @@ def _extremes(stretches: Sequence[Stretch], mean: float) -> list[tuple[int, str]
     every = [level for _, s in means for level in s.levels]
     if len(means) < 2 or len(every) < 3:
         return []
-    spread = _spread_within([s for _, s in means]) or statistics.stdev(every)
+    spread = _spread_within([s for _, s in means]) or _BY_CHANCE
     farthest = math.sqrt(2 * math.log(len(means))) + _SURE_OF_ONE
     found = []
     for kind, sign in (("hardest", 1), ("easiest", -1)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from curate.readability import ease_words, formula_name, formula_reading, told_dropped
 from curate.web import charts, words
 from curate.web.evidence import Ground, ground
 from curate.web.item_links import versions_view
@@ -16,18 +17,8 @@ if TYPE_CHECKING:
 
     from curate.web.item_links import Other
 
-_FORMULA_WORDS = {
-    "ari": "Automated Readability Index",
-    "lix": "LIX",
-    "rix": "RIX",
-    "smog_index": "SMOG",
-    "fernandez_huerta": "Fernández-Huerta",
-    "szigriszt_pazos": "Szigriszt-Pazos",
-    "gutierrez_de_polini": "Gutiérrez de Polini",
-}
 _BEGINNERS_BELOW = 400  # L; what carries such texts is not measured
 _REASON_SHOWN = ("ok", "low_confidence", "too_short")  # of other statuses the words say it all
-_MIDDLE = 0.4  # of ease; nearer to the middle of the school texts it is neither easier nor harder
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +59,7 @@ class ReadingView:
     evidence: Sequence[Ground]
     formulas: Sequence[tuple[str, float, str]]
     prose_words: int
-    dropped: Sequence[tuple[str, int]]
+    dropped: str
 
 
 def reading_view(
@@ -116,11 +107,15 @@ def reading_view(
             *(ground(e) for e in found["evidence"]),
         ],
         formulas=[
-            (_formula(name), value, (found.get("formula_bands") or {}).get(name, ""))
+            (
+                formula_name(name),
+                value,
+                (found.get("formula_bands") or {}).get(name) or formula_reading(name),
+            )
             for name, value in sorted(found["formulas"].items())
         ],
         prose_words=found["prose_words"],
-        dropped=sorted(found["dropped_words"].items(), key=lambda item: -item[1]),
+        dropped=told_dropped(found["dropped_words"]),
     )
 
 
@@ -136,7 +131,7 @@ def _scales(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     told = []
     for name, said in (found.get("formula_bands") or {}).items():
         text, _, source = said.partition(" (")
-        told.append((_formula(name), text, source.removesuffix(")")))
+        told.append((formula_name(name), text, source.removesuffix(")")))
     return sorted(told, key=lambda one: ("INFLESZ" not in one[2], one[0]))
 
 
@@ -157,27 +152,6 @@ def _ease(found: Mapping[str, Any]) -> EaseView | None:
     if found.get("ease_from") == "layers":
         how = "Our guess rests on words, sentences and a model of language."
     return EaseView(charts.ease_scale(ease, tuple(interval or (ease, ease)), said), said, how)
-
-
-def ease_words(ease: float, interval: Sequence[float] | None) -> str:
-    """Where a text stands among school texts; sure only where all of the interval says the same.
-
-    >>> ease_words(0.6, (-0.4, 1.6)), ease_words(-1.7, (-2.7, -0.7))
-    ('easier than most school texts', 'likely harder than most school texts')
-    >>> ease_words(-1.1, (-2.1, -0.1))
-    'about as easy as most school texts'
-    """
-    from_middle = ease - charts.EASE_MIDDLE
-    if abs(from_middle) < _MIDDLE:
-        return "about as easy as most school texts"
-    side = "easier" if from_middle > 0 else "harder"
-    low, high = interval or (ease, ease)
-    is_sure = interval is not None and not low <= charts.EASE_MIDDLE <= high
-    return f"{'' if is_sure else 'likely '}{side} than most school texts"
-
-
-def _formula(name: str) -> str:
-    return _FORMULA_WORDS.get(name, words.first_capital(name.replace("_", " ")))
 
 
 def _interval(found: Sequence[int] | None) -> str:
