@@ -377,15 +377,10 @@ Correct! You may sit on it.
 """
 
 
-def test_what_a_quiz_says_to_answers_is_no_prose():
-    prose = select_prose(QUIZ)
-    assert prose.sentences == [
-        "In the sea.",
-        "At its source.",
-        "In a town.",
-        "The side of a river.",
-    ]
-    assert prose.dropped == {"test_item": 35}
+def test_what_a_quiz_asks_and_says_to_answers_is_no_prose():
+    prose = select_prose(f"A river is a long stream.\n\n{QUIZ}\n\nIt flows to the sea.")
+    assert prose.sentences == ["A river is a long stream.", "It flows to the sea."]
+    assert prose.dropped == {"test_item": 49}
 
 
 def test_a_talk_with_yes_and_no_is_prose():

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BULLET = re.compile(
-    r"\s*(?:[-–—―*•◦▪‣·●○■□☐✓+]|\(?(\d{1,3}|[A-Za-z])[.)]"
+    r"\s*(?:(?:Step|STEP|Question|Task|Exercise|Problem|Example|Tip|Rule) (\d{1,3})[:.)]"
+    r"|[-–—―*•◦▪‣·●○■□☐✓+]|\(?(\d{1,3}|[A-Za-z])[.)]"
     r"|(\d{1,3}(?:\.\d{1,3}){1,4}[.)]?)(?= [A-Z]))\s+(?=\S)"
 )
+_FIRST_OF_LABELS = frozenset("SQTEPR")  # of "Step 1:" and the like
 # "J. Smith wrote ..." begins with an initial; options and outlines seldom go beyond these letters.
 _INITIAL = re.compile(r"\s*[J-UW-Z]\. [A-Z]")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:\s|$)|={2,6} .{1,80} ={2,6}\s*$")
@@ -44,11 +46,13 @@ _NAME_LINE = re.compile(r"[A-Z][A-Z '’-]{1,30}$")
 _N_LABELS = 3  # lines with a label before labels are taken for speakers
 _N_ITEMS = 3
 _WRAPPED_SHARE = 0.35  # of later lines that begin in lower case: lines were broken for width
+_SHARE_OF_TERMS = 0.7  # of the lines of a glossary
 _WRAPPED_LENGTH = 0.6  # of the longest line; all but the last reach it if broken for width
 _NARROW_LINE = 30  # characters; lines shorter than this were not broken for width
 _WIDE_LINE = 60  # characters; a line as long as this without a stop goes on in the next
 _N_WORDS_TO_GO_ON = 5  # a shorter piece without a stop is an item or a heading, not half a sentence
 _CLAUSE_ENDS = frozenset(";,")  # a list of clauses, or a poem; both are told elsewhere
+_LONGEST_CLOSE = 8  # characters: a colon and the quotes, brackets or marks that may follow it
 _LONGEST_PAGE_NUMBER = 12  # characters of a line such as "- 123 -"
 
 
@@ -195,12 +199,21 @@ def _is_list_under(first: str, later: list[str]) -> bool:
     return min(map(len, [first, *later[:-1]])) < _WRAPPED_LENGTH * longest
 
 
+def _are_definitions(lines: list[str]) -> bool:
+    """Whether most lines explain a term in small letters (`mass: the amount of matter`)."""
+    if len(lines) <= _N_ITEMS:
+        return False
+    return sum(": " in line[:_NARROW_LINE] for line in lines) >= _SHARE_OF_TERMS * len(lines)
+
+
 def _is_page_number(line: str) -> bool:
     return len(line) <= _LONGEST_PAGE_NUMBER and line.strip("-–—[]|. ").isdigit()
 
 
 def _units_of_block(lines: list[str]) -> list[Unit]:
     """Units of the lines between two blank lines."""
+    if _are_definitions(lines):
+        return [Unit([line], reason=None if has_stop_at_end(line) else "list") for line in lines]
     is_wrapped = _is_wrapped(lines)
     is_in_items = False  # of a list without bullets, after "you will:"
     is_bare_list = (
@@ -210,7 +223,7 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
     units: list[Unit] = []
     last: Unit | None = None  # the last that a line may go on, over a page number
     for line in lines:
-        is_in_items = starts_lower(line) and (is_in_items or _leads_in(last))
+        is_in_items = (is_in_items or _leads_in(last)) and starts_lower(line)
         if _is_page_number(line):
             units.append(Unit([line], reason="furniture"))
         elif item := _item_of(line):
@@ -234,7 +247,9 @@ def _units_of_block(lines: list[str]) -> list[Unit]:
 
 
 def _leads_in(unit: Unit | None) -> bool:
-    return unit is not None and last_sign(unit.parts[-1]) == ":"
+    if unit is None or ":" not in (end := unit.parts[-1][-_LONGEST_CLOSE:]):
+        return False
+    return last_sign(end) == ":"
 
 
 def mark_items_after_colon(units: list[Unit]) -> None:
@@ -267,14 +282,14 @@ def _is_bare_item(unit: Unit) -> bool:
 
 def _item_of(line: str) -> Unit | None:
     """The line as a list item, if it is marked as one."""
-    if line[0].isalpha() and line[1:2] not in (".", ")"):
+    if line[0].isalpha() and line[1:2] not in (".", ")") and line[0] not in _FIRST_OF_LABELS:
         return None
     bullet = _BULLET.match(line)
     if bullet is None or _INITIAL.match(line):
         return None
     rest = line[bullet.end() :].strip()
     is_speech = line.lstrip()[0] in "—―" and has_stop_at_end(rest)  # dialogue opens with a dash
-    return Unit([rest], is_item=not is_speech, mark=bullet.group(1) or bullet.group(2) or "")
+    return Unit([rest], is_item=not is_speech, mark=next(filter(None, bullet.groups()), ""))
 
 
 def _goes_on(unit: Unit, line: str, is_wrapped: bool) -> bool:

@@ -23,8 +23,12 @@ _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 _SPACES = re.compile(r"[^\S\n\t]+")
 _ODD_CONTROLS = "\r\x0b\x0c\x1c\x1d\x1e\x1f"  # what ASCII has of line ends and spaces
 _ODD_SIGN = re.compile(
-    r"[\r\x0b\x0c\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
+    r"[\r\x0b\x0c\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufb00-\ufb06\ufeff]"
 )
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+     "\ufb05": "st", "\ufb06": "st"}
+)  # fmt: skip
 
 _HIDDEN_ELEMENT = re.compile(r"<(/?)(script|style)\b[^<>]{0,400}>", re.I)
 _BLOCK_TAG = re.compile(
@@ -60,13 +64,24 @@ _URL_TAIL = ".,;:!?)]}'\"’”"
 _PHONETIC = re.compile(
     r"[(\[](?=[A-Za-z]{1,9}[-·])(?=[^)\]\n]{0,60}[A-Z]{2})(?=[^)\]\n]{0,60}[a-z])[A-Za-z]{1,9}(?:[-·][A-Za-z]{1,9}){1,8}[)\]]"
 )
-_FOOTNOTE_MARK = re.compile(r"\[(?<=[\w.,;!?\"”]\[)\d{1,3}\]")
+_FOOTNOTE_MARK = re.compile(r"\[(?<=[\w.,;!?\"”)]\[)\d{1,3}\](?:\[\d{1,3}\]){0,9}")
 _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 # After a word or a sign, but not after a unit of measure ("m²", "cm³").
 _SUPERSCRIPT_MARK = re.compile(
     rf"[{_SUPERSCRIPTS}]{{1,3}}(?<=[a-z]{{3}}[{_SUPERSCRIPTS}])(?!\w)"
     rf"|(?<=[.,;:!?”\"])[{_SUPERSCRIPTS}]{{1,3}}(?!\w)"
 )
+# Signs of the phonetic alphabet that no usual spelling has, and guides with one of them.
+_IPA = "ˈˌːəɪʊɒɑɔʃʒθɬɾʁɡɛʌʎɲɣʔ"
+_IPA_GROUP = (
+    rf"(?:/[^/\n]{{0,60}}?[{_IPA}][^/\n]{{0,60}}/"
+    rf"|\[[^\[\]\n]{{0,60}}?[{_IPA}][^\[\]\n]{{0,60}}\])"
+)
+_IPA_GUIDE = re.compile(
+    rf" ?\((?:[A-Z][a-z]+ )?(?:pronunciation|pronounced)?:? ?{_IPA_GROUP}\)"
+    rf"|(?<=\(){_IPA_GROUP}(?:[;,] )?| {_IPA_GROUP}"
+)
+_QUOTED_LINE = re.compile(r"^> ?(?!>)", re.M)
 _LINK = re.compile(
     r"(!?)\[([^\[\]\n]{0,300})\]"
     r"\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)"
@@ -92,6 +107,8 @@ def plain_text(text: str, dropped: Counter[str]) -> str:
     search for characters that it cannot do without.
     """
     text = _normalized(_without_markup(text, dropped))
+    if ">" in text and (text.startswith("> ") or "\n> " in text):
+        text = _QUOTED_LINE.sub("", text)  # of a mail, or of Markdown
     if "```" in text or "~~~" in text:
         text = _taken_out(_FENCED_CODE, text, "\n\n", "code", dropped)
     if "$$" in text or "\\[" in text or "\\begin{" in text:
@@ -106,6 +123,8 @@ def plain_text(text: str, dropped: Counter[str]) -> str:
     text = _without_equations(text, dropped)
     if "(" in text or "[" in text:
         text = _without_phonetic_guides(text, dropped)
+    if not text.isascii() and ("/" in text or "[" in text) and _has_any(text, _IPA):
+        text = _taken_out(_IPA_GUIDE, text, "", "phonetic_guide", dropped)
     if "[" in text:
         text = _FOOTNOTE_MARK.sub("", text)
     if not text.isascii() and _has_any(text, _SUPERSCRIPTS):
@@ -147,7 +166,8 @@ def _normalized(text: str) -> str:
     if is_plain and "  " not in text:
         return text
     text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    return text if text.isascii() else text.translate(_LIGATURES)
 
 
 def _has_any(text: str, signs: Iterable[str]) -> bool:

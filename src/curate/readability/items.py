@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from curate.readability.blocks import words_up_to
-
-if TYPE_CHECKING:
-    from curate.readability.blocks import Unit
+from curate.readability.blocks import Unit, words_up_to
 
 _N_OPTIONS = 3
 _N_QUESTIONS = 3
@@ -30,6 +26,7 @@ _WEAK_VERDICT = re.compile(
     re.I,
 )
 _LONGEST_QUESTION = 60  # words of a question with what leads to it
+_FIRST_OF_VERDICTS = frozenset("CINTWcintw")
 _N_VERDICTS = 2
 _SHARE_OF_VERDICTS = 0.08  # of the units
 _QUANTITY = re.compile(
@@ -42,7 +39,9 @@ _SHARE_OF_A_RECIPE = 0.2  # of the units
 _SCENE = re.compile(
     r"\W{0,3}(?:ACT|Act|SCENE|Scene) (?:[IVXLC]+|\d+|ONE|TWO|THREE|One|Two|Three)\b"
 )
-_DIRECTION = re.compile(r"[(\[](?:[^()\[\]]{1,300})[)\]]\.?$|(?:Enter|Exit|Exeunt)\b")
+_DIRECTION = re.compile(
+    r"[(\[](?:[^()\[\]]{1,300})[)\]]\.?$|(?:Enter|Exit)(?= [A-Z]|\.?$)|Exeunt\b"
+)
 _N_SCENES_OF_A_PLAY = 2
 _N_LABELS_OF_A_PLAY = 4
 
@@ -96,16 +95,27 @@ def _mark_options(units: list[Unit]) -> None:
 
 def _mark_quiz(units: list[Unit]) -> None:
     """Mark what an interactive quiz says to each answer, and the questions it asks."""
-    strong = [verdict for unit in units if (verdict := _VERDICT.match(unit.parts[0]))]
+    strong = [
+        verdict
+        for unit in units
+        if unit.parts[0][:1] in _FIRST_OF_VERDICTS and (verdict := _VERDICT.match(unit.parts[0]))
+    ]
     if len(strong) < max(_N_VERDICTS, _SHARE_OF_VERDICTS * len(units)):
         return
     weak = [verdict for unit in units if (verdict := _WEAK_VERDICT.match(unit.parts[0]))]
     if len({verdict.group(1) is None for verdict in strong + weak}) < 2:
         return  # a quiz says both what is right and what is wrong
     verdicts = {verdict.string for verdict in strong + weak}
-    for unit in units:
-        if unit.reason is None and (unit.parts[0] in verdicts or _is_question(unit.text)):
+    for before, unit in pairwise([Unit([""]), *units]):
+        is_verdict = unit.parts[0] in verdicts
+        if unit.reason is None and (is_verdict or _is_question(unit.text)):
             unit.reason = "test_item"
+        if is_verdict and before.reason is None and _is_answer(before.text):
+            before.reason = "test_item"
+
+
+def _is_answer(text: str) -> bool:
+    return words_up_to(text, _LONGEST_OPTION + 1) <= _LONGEST_OPTION
 
 
 def _is_question(text: str) -> bool:

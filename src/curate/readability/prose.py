@@ -35,6 +35,8 @@ _LONGEST_HEADING = 14  # words
 _LONGEST_HEADING_TEXT = 120  # characters
 _SHORTEST_LIST_SENTENCE = 6  # words; a shorter list item is seldom a sentence even with its stop
 _SHORTEST_TAIL, _LONGEST_TAIL = 8, 60  # words of a last sentence whose stop was lost
+_SHORTEST_TITLE = 4  # words; "Stop, Mary Ann!" is none
+_N_LETTERS_WITH_CAPITAL = 3  # in titles; shorter words may have small letters ("of")
 _SHORTEST_LEAD_IN = 5  # words before a final colon ("You will need the following:")
 
 _CODE_START = re.compile(
@@ -157,6 +159,8 @@ def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
     text = unit.text
     if text[1:2] == " ":
         text = _DROP_CAP.sub(_whole_word, text, count=1)
+    if text[-1:] in "?!" and len(text) <= _LONGEST_HEADING_TEXT and _is_title(text):
+        unit.reason = unit.reason or "heading"
     reason = unit.reason or _reason_to_drop(unit, text)
     if reason:
         dropped[reason] += count_words(text)
@@ -170,6 +174,14 @@ def _complete_sentences(unit: Unit, dropped: Counter[str]) -> list[str]:
         return sentences
     dropped[_reason_of_rest(unit, n_rest, is_alone=not complete)] += n_rest
     return complete
+
+
+def _is_title(text: str) -> bool:
+    """Whether a question or call has capitals as titles have ("What Do Animals Eat?")."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    if len(words) < _SHORTEST_TITLE or text.isupper():
+        return False
+    return all(word[0].isupper() for word in words if len(word) >= _N_LETTERS_WITH_CAPITAL)
 
 
 def _whole_word(match: re.Match[str]) -> str:
