@@ -243,10 +243,11 @@ def _why(
     """Why the text has its number; None where it has none, or one that ends at the scale's end."""
     if finding.lexile_like is None:
         return None
-    from curate.readability import estimator, explain, judged_sentences
+    from curate.readability import estimator, explain, judged_sentences, leaver_out
 
     sentences = judged_sentences(found.text, language or found.language)
-    why = explain(sentences, estimator(settings.readability_model))
+    model = settings.readability_model
+    why = explain(sentences, estimator(model), without=leaver_out(model))
     agrees = why is not None and abs(why.number - finding.lexile_like) <= _ROUNDING
     return why if agrees else None
 

@@ -12,7 +12,7 @@ from curate.readability.assess import (
 )
 from curate.readability.bands import BANDS, bands_of, nearest_band
 from curate.readability.course import course_of, levels_by
-from curate.readability.explain import Explanation, HardSentence, estimator, explain
+from curate.readability.explain import Explanation, HardSentence, estimator, explain, leaver_out
 from curate.readability.hard_words import HardWord, frequency_words
 from curate.readability.prose import Prose, select_prose
 from curate.readability.scales import formula_name, formula_reading
@@ -47,6 +47,7 @@ __all__ = [
     "in_words",
     "judged_paragraphs",
     "judged_sentences",
+    "leaver_out",
     "level_words",
     "levels_by",
     "nearest_band",

@@ -185,7 +185,7 @@ class _Text:
             lengths[at] = chunk.length
         chunk_starts = np.array(self.starts, np.intp)
         sentence_words = np.add.reduceat(lengths, chunk_starts)
-        first = _slice_starts(sentence_words) if slice_starts is None else list(slice_starts)
+        first = starts_of_slices(sentence_words) if slice_starts is None else list(slice_starts)
         first_at = np.array(first, np.intp)
         starts = [self.starts[n] for n in first]
         word_rows = self.codes & ROW
@@ -318,7 +318,7 @@ def _of_lengths(
     )
 
 
-def _slice_starts(sentence_words: NDArray[np.int64]) -> list[int]:
+def starts_of_slices(sentence_words: NDArray[np.int64]) -> list[int]:
     """First sentence of each slice; there are as many as make them about `WORDS_A_SLICE` long."""
     total = int(np.add.reduce(sentence_words))
     n_slices = round(total / WORDS_A_SLICE)

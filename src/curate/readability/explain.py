@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from curate.readability.bands import nearest_band
 from curate.readability.hard_words import HardWord, hard_words, number_if_plain
-from curate.readability.levels import estimate_of_sentences
+from curate.readability.levels import estimate_of_sentences, estimate_without
 from curate.readability.sentences import split_clauses
 from curate.readability.words import count_words, word_facts, words_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from curate.readability.estimate import ModelName
 
     Estimate = Callable[[Sequence[str]], float | None]
+    Without = Callable[[Sequence[str], int], float | None]
 
 # Usual words between two of . ! ? ; : and usual share (0-1) of unfamiliar words by grade band:
 # medians of the development rows of CLEAR whose estimate is nearest to the band.
@@ -92,10 +93,16 @@ def estimator(model: ModelName = "fitted") -> Estimate:
     return lambda sentences: estimate_of_sentences(sentences, model)
 
 
+def leaver_out(model: ModelName = "fitted") -> Without:
+    """The same estimate of a text without one of its sentences, cut into the same slices."""
+    return lambda sentences, at: estimate_without(sentences, at, model)
+
+
 def explain(
     sentences: Sequence[str],
     estimate: Estimate,
     *,
+    without: Without | None = None,
     n_sentences: int = 3,
     n_words: int = 8,
 ) -> Explanation | None:
@@ -104,6 +111,7 @@ def explain(
     Args:
         sentences: the prose that was judged, in order.
         estimate: the number (L, best unrounded) of any list of sentences.
+        without: the number without the sentence at a position; None asks `estimate` of the rest.
         n_sentences: most sentences to name.
         n_words: most words, and names, to name.
 
@@ -122,7 +130,7 @@ def explain(
     n_tried = max(2 * n_sentences, min(_MOST_TRIED, _WORDS_OF_WORK // n_looked_up))
     told = [
         HardSentence(sentences[i], sum(stretches[i]), longest[i], _rarest(unfamiliar[i][1]), effect)
-        for i, effect in _effects(sentences, longest, number, estimate, n_tried)
+        for i, effect in _effects(sentences, longest, number, without or _rest(estimate), n_tried)
     ]
     found, names = hard_words(sentences, number, estimate, n_words)
     long_from, short_to = round(_LONG * usual_stretch), int(usual_stretch / 2)
@@ -155,11 +163,7 @@ def explain(
 
 
 def _is_seen_to_be_hard(one: HardSentence, usual_stretch: float) -> bool:
-    """Whether it adds to the number and a reader sees why.
-
-    A sentence also moves where the slices of the text begin, so an effect without a long stretch
-    or a rare word says nothing of the sentence itself; nor does a long one that takes off.
-    """
+    """Whether it adds to the number and a reader sees why: a long stretch, or a rare word."""
     return one.effect > 0 and (one.longest >= usual_stretch or bool(one.rare))
 
 
@@ -183,7 +187,7 @@ def _effects(
     sentences: Sequence[str],
     longest: Sequence[int],
     number: float,
-    estimate: Estimate,
+    without: Without,
     n_tried: int,
 ) -> list[tuple[int, float]]:
     """(position, effect in L) of the sentences that were left out in turn, hardest first.
@@ -199,10 +203,14 @@ def _effects(
         if sentences[i] in seen:
             continue
         seen.add(sentences[i])
-        without = estimate([*sentences[:i], *sentences[i + 1 :]])
-        if without is not None:
-            found.append((i, number - without))
+        left = without(sentences, i)
+        if left is not None:
+            found.append((i, number - left))
     return sorted(found, key=lambda pair: -pair[1])
+
+
+def _rest(estimate: Estimate) -> Without:
+    return lambda sentences, at: estimate([*sentences[:at], *sentences[at + 1 :]])
 
 
 def _cut(sentences: Sequence[str], is_long: Sequence[bool]) -> list[str]:

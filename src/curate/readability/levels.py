@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from curate.readability.counts import WORDS_COLUMN, count
+from curate.readability.counts import WORDS_COLUMN, Counts, count, starts_of_slices
 from curate.readability.estimate import ModelName, estimates_of_rows, raw_estimate
 from curate.readability.features import feature_rows
 
@@ -18,7 +18,24 @@ def estimate_of_sentences(sentences: Sequence[str], model: ModelName = "fitted")
 
     None where they hold no word that can be looked up.
     """
-    counts = count(sentences)
+    return _estimate(count(sentences), model)
+
+
+def estimate_without(
+    sentences: Sequence[str], at: int, model: ModelName = "fitted"
+) -> float | None:
+    """The same of the text without its sentence `at`, whose other slices stay as they are.
+
+    Slices cut anew would move the number, too, which says nothing of the sentence. Every sentence
+    holds a word; None where no other holds one that can be looked up.
+    """
+    starts = starts_of_slices(count(sentences).sentence_words)
+    moved = sorted({start - (start > at) for start in starts} & set(range(len(sentences) - 1)))
+    rest = [*sentences[:at], *sentences[at + 1 :]]
+    return _estimate(count(rest, slice_starts=moved), model) if rest else None
+
+
+def _estimate(counts: Counts, model: ModelName) -> float | None:
     if not counts["looked_up"]:
         return None
     weights = counts.slices.sums[:, WORDS_COLUMN].astype(float)
