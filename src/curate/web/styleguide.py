@@ -17,8 +17,8 @@ from curate.web.card_view import card_of
 from curate.web.evidence import ground
 from curate.web.item_links import LinkLine, Other
 from curate.web.item_view import QuestionView
-from curate.web.reading import reading_view
 from curate.web.search_view import Facet, Option
+from curate.web.styleguide_reading import reading_states
 from curate.web.words import Mark, when
 
 if TYPE_CHECKING:
@@ -287,52 +287,6 @@ def _hits(now: datetime) -> dict[str, SearchHit]:
 
 
 def _item(now: datetime) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-    finding = {
-        "status": "ok",
-        "lexile_like": 1120,
-        "label": "1120L",
-        "interval_text": [1000, 1240],
-        "interval_work": [960, 1280],
-        "bands": ["6-8", "9-10"],
-        "nearest_band": "6-8",
-        "formulas": {},
-        "prose_words": 324,
-        "dropped_words": {},
-        "note": None,
-        "evidence": [],
-    }
-    beginner = {
-        "lexile_like": -120,
-        "label": "BR120L",
-        "interval_text": [-300, 60],
-        "bands": ["K-1"],
-        "status": "low_confidence",
-    }
-    easy = {
-        "ease": -0.3,
-        "ease_interval": [-1.4, 0.8],
-        "ease_from": "features",
-        "languages": {"en": 0.8, "es": 0.2},
-    }
-    spanish = {
-        "language": "es",
-        "formula_bands": {"szigriszt_pazos": "quite easy (INFLESZ: Barrio-Cantalejo 2008)"},
-    }
-    easier = {
-        "id": "sample",
-        "name": "Rain",
-        "url": "https://lessons.example/rain",
-        "language": "en",
-        "relation": "easier",
-        "level": 250,
-        "level_status": "low_confidence",
-    }
-    nothing: dict[str, Any] = {
-        "label": None,
-        "lexile_like": None,
-        "status": "unsupported_language",
-        "bands": [],
-    }
     link = LinkLine(
         Mark("good", "Works", when(now, now)),
         "Rain gauge",
@@ -344,14 +298,7 @@ def _item(now: datetime) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         Mark("bad", "Gone"), "javascript:alert(1)", "javascript:alert(1)", None, "Not found"
     )
     return {
-        "reading": [
-            ("number", _said(reading_view(finding))),
-            ("below the scale", _said(reading_view({**finding, **beginner}))),
-            ("with ease, two languages", _said(reading_view({**finding, **easy}))),
-            ("with an easier version", _said(reading_view(finding, [easier]))),
-            ("no number", _said(reading_view({**finding, **nothing}))),
-            ("a scale of its own", _said(reading_view({**finding, **nothing, **spanish}))),
-        ],
+        "reading": [(label, _said(view)) for label, view in reading_states()],
         "other": [
             (
                 "easier",
