@@ -33,8 +33,8 @@ from curate.readability.words import PLACEHOLDER, WORD, folded
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-N_CHUNKS = 131_072
-"""Chunks of one generation; with half as many words it takes 16 MB of numbers and some 30 MB of
+N_CHUNKS = 81_920
+"""Chunks of one generation; with half as many words it takes 10 MB of numbers and some 20 MB of
 keys and codes when it is full."""
 
 LONGEST_CHUNK = 60
