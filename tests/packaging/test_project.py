@@ -18,8 +18,8 @@ OURS = {"curate", "curate_spiders"}
 NOT_IMPORTED = {
     "beautifulsoup4": "one of the packages that the catalog was asked to be built on; pages are "
     "read with lxml",
-    "lxml-html-clean": "trafilatura needs it by way of jusText, whose way of asking for it pip before "
-    "23.3 does not understand",
+    "lxml-html-clean": "trafilatura needs it by way of jusText, whose way of asking for it older "
+    "pips do not understand",
     "textstat": "its list of easy words is read as a file, and the tests compare our formulas with "
     "its own",
 }
