@@ -18,7 +18,7 @@ import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from readability_folds import N_FOLDS, folds, read_clear
@@ -28,6 +28,9 @@ from curate.embedding import load_encoder
 from curate.readability.ease_features import EASE_LAYER_FEATURES, Slice, ease_layer_features
 from curate.readability.ease_layers import EaseModel, inputs_of
 from curate.readability.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from curate.embedding.port import LayerEncoder
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Floats = np.ndarray[Any, np.dtype[Any]]
@@ -254,6 +257,37 @@ def whole(excerpt: str) -> Slice:
     return Slice(tuple(sentence for part in paragraphs for sentence in part), len(paragraphs))
 
 
+@dataclass(slots=True, frozen=True)
+class Data:
+    """The rows as the model sees them.
+
+    `inputs` (n, inputs), `ease` and `fold` (n,); `shape` has the number of features, of poolings
+    and of numbers in a vector.
+    """
+
+    inputs: Array
+    ease: Array
+    fold: Array
+    shape: tuple[int, int, int]
+
+
+def data_of(rows: list[dict[str, str]], encoder: LayerEncoder, cache: Path | None = None) -> Data:
+    """Encode `rows` of CLEAR; layers are kept in the file `cache`, and read from there again."""
+    if cache and cache.exists():
+        layers = np.load(cache)
+    else:
+        layers = encoder.encode_layers([" ".join(row["Excerpt"].split()) for row in rows])
+        if cache:
+            np.save(cache, layers)
+    features = np.stack([ease_layer_features(whole(row["Excerpt"])) for row in rows])
+    return Data(
+        inputs=inputs_of(layers, features).astype(np.float64),
+        ease=np.array([float(row["BT_easiness"]) for row in rows]),
+        fold=np.array(folds(rows)),
+        shape=(features.shape[1], layers.shape[2], layers.shape[3]),
+    )
+
+
 def main() -> None:
     """Encode, cross-validate, fit, write."""
     parser = argparse.ArgumentParser(description="Fit the ease model that looks at layers.")
@@ -262,19 +296,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     given = parser.parse_args()
     rows = read_clear(str(given.data))
-    texts = [" ".join(row["Excerpt"].split()) for row in rows]
-    encoder: Any = load_encoder()
-    if given.cache and given.cache.exists():
-        layers = np.load(given.cache)
-    else:
-        layers = encoder.encode_layers(texts)
-        if given.cache:
-            np.save(given.cache, layers)
-    features = np.stack([ease_layer_features(whole(row["Excerpt"])) for row in rows])
-    inputs = inputs_of(layers, features).astype(np.float64)
-    ease = np.array([float(row["BT_easiness"]) for row in rows])
-    fold = np.array(folds(rows))
-    shape = (features.shape[1], layers.shape[2], layers.shape[3])
+    encoder = cast("LayerEncoder", load_encoder())
+    data = data_of(rows, encoder, given.cache)
+    inputs, ease, fold, shape = data.inputs, data.ease, data.fold, data.shape
     told = cross_validated(inputs, ease, fold, shape)
     figures = report(rows, ease, told, fold)
     scale = Scale.of(inputs, *shape)

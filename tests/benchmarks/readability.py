@@ -6,6 +6,7 @@ FOLDER holds `data/readability` (CLEAR's development rows and OneStopEnglish) an
 Sections (all without a name):
 
     accuracy     the two numbers and their intervals against the labels
+    layers       ease with the embedding model's layers (ten minutes; needs torch)
     textstat     its ten formulas beside ours: bands after a linear fit, speed in turns
     speed        words per CPU second: warm, in a fresh process, through the command
     memory       resident memory over 100,000 distinct documents
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING
 from reading_accuracy import accuracy
 from reading_data import data_folder
 from reading_determinism import determinism
+from reading_layers import layers
 from reading_memory import memory
 from reading_pitfalls import pitfalls
 from reading_predict import predictor
@@ -61,6 +63,7 @@ def _textstat(data: Path, args: argparse.Namespace) -> Section:
 
 SECTIONS: dict[str, Callable[[Path, argparse.Namespace], Section]] = {
     "accuracy": _accuracy,
+    "layers": lambda data, args: layers(data, args.layers_cache, args.limit),
     "textstat": _textstat,
     "speed": lambda data, args: speed(data, args.limit),
     "memory": lambda data, args: memory(args.documents),
@@ -107,6 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=5, help="turns with textstat")
     parser.add_argument("--in-sample", action="store_true", help="judge the packaged models")
     parser.add_argument("--words-cache", type=Path, help="keep the vectors of words here (.npz)")
+    parser.add_argument("--layers-cache", type=Path, help="keep the layers of CLEAR here (.npy)")
     parser.add_argument("--texts", type=Path, help="keep the sites' extracted texts here")
     parser.add_argument("--limit", type=int, help="rows, articles and items at most: a quick look")
     args = parser.parse_args()

@@ -26,6 +26,9 @@ LOWEST, HIGHEST = -400, 2000
 """L; the ends of the scale as it is seen in public. Below, the estimate stays at BR400L; above, a
 text is hardly punctuated prose and no number is told."""
 
+_WORK_SPREAD = 1750.0  # L; sd of an excerpt of n words about its whole work is 1750 / sqrt(n)
+_NORMAL_90 = 1.64  # half width of a 90 % interval in standard deviations
+
 _AT = {name: n for n, name in enumerate(FEATURES)}
 _ASKED = [_AT[name] for name in ("log_clause_words", "zipf", "hard_dale_chall")]
 
@@ -160,10 +163,6 @@ def label_of(number: int) -> str:
     ('870L', '0L', 'BR120L')
     """
     return f"BR{-number}L" if number < 0 else f"{number}L"
-
-
-_WORK_SPREAD = 1750.0  # L; sd of an excerpt of n words about its whole work is 1750 / sqrt(n)
-_NORMAL_90 = 1.64  # half width of a 90 % interval in standard deviations
 
 
 def interval_of_text(number: int, n_words: int, model: ModelName) -> tuple[int, int]:
